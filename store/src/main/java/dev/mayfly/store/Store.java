@@ -1,0 +1,47 @@
+package dev.mayfly.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One ordered map from text keys to bytes, durable. Keys are compared by their UTF-8 bytes; at most 1,024 bytes long.
+ * Every entry has a revision that grows with each change of that key.
+ *
+ * <p>All methods may be called from any thread. Reads see every commit that returned before they began. A
+ * {@link #commit} is all or nothing and durable once it returns.
+ *
+ * <p>Failures: {@link StoreException.Conflict} nothing was changed; {@link StoreException.Unavailable} nothing was
+ * changed and trying again may help (disk full, database gone); {@link StoreException.OutcomeUnknown} the commit may or
+ * may not have happened: read before deciding.
+ */
+public interface Store extends AutoCloseable {
+
+    /** @param revision positive; differs after every change of this key */
+    record Entry(String key, byte[] value, long revision) {}
+
+    Optional<Entry> get(String key);
+
+    /**
+     * Entries whose key starts with {@code prefix}, in ascending order, from the first key that is greater than
+     * {@code after} (exclusive; the empty string means from the start).
+     *
+     * @param limit at most this many entries, at least 1
+     */
+    List<Entry> scan(String prefix, String after, int limit);
+
+    /** As {@link #scan}, in descending order, from the first key less than {@code before} (empty: from the end). */
+    List<Entry> scanDown(String prefix, String before, int limit);
+
+    /**
+     * Applies the whole batch or nothing. Conditions are checked against the state just before the batch.
+     *
+     * @throws StoreException.Conflict when a condition does not hold
+     */
+    void commit(Batch batch);
+
+    /** Removes everything. For {@code reset} and tests; as durable as a commit. */
+    void clear();
+
+    @Override
+    void close();
+}
