@@ -29,6 +29,8 @@ public final class Service {
      */
     public record ErrorShape(int status, String messageMember) {}
 
+    private static final String SUFFIX = "Exception";
+
     private final String name;
     private final Protocol protocol;
     private final Class<?> client;
@@ -36,6 +38,7 @@ public final class Service {
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<RawOperation> raws = new ArrayList<>();
     private final Map<Class<? extends AwsServiceException>, ErrorShape> errors = new LinkedHashMap<>();
+    private final Map<Class<? extends AwsServiceException>, String> errorCodes = new LinkedHashMap<>();
 
     /**
      * @param name as it stands in a credential scope: {@code lambda}, {@code logs}, {@code apigateway}
@@ -71,6 +74,16 @@ public final class Service {
         return error(type, status, "message");
     }
 
+    /**
+     * The code of an error where it is not the name of its class. That is the case where the SDK spells acronyms its own
+     * way ({@code Ec2ThrottledException} for EC2ThrottledException), and in awsQuery, where codes go without the suffix
+     * {@code Exception} unless said here: NoSuchEntity needs no word, STS's ExpiredTokenException does.
+     */
+    public Service errorCode(Class<? extends AwsServiceException> type, String code) {
+        errorCodes.put(type, code);
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -98,5 +111,14 @@ public final class Service {
     public ErrorShape errorShape(Class<?> type) {
         ErrorShape shape = errors.get(type);
         return shape == null ? new ErrorShape(400, "message") : shape;
+    }
+
+    /** What AWS calls the error of this class. */
+    public String errorCode(Class<?> type) {
+        String name = type.getSimpleName();
+        String usual = protocol == Protocol.AWS_QUERY && name.endsWith(SUFFIX)
+                ? name.substring(0, name.length() - SUFFIX.length())
+                : name;
+        return errorCodes.getOrDefault(type, usual);
     }
 }

@@ -23,6 +23,9 @@ public interface Exchange {
 
     InetSocketAddress remote();
 
+    /** Which listener the request came by: empty for the front door, else the label given when listening. */
+    String via();
+
     /** The body, decoded from its transfer encoding; ends where the body ends. */
     InputStream body();
 
@@ -33,6 +36,20 @@ public interface Exchange {
      * @throws BodyTooLarge when it is longer than {@code limit}, or declared to be; not read further then
      */
     byte[] body(long limit) throws IOException;
+
+    /** What a chunked body was followed by; complete once {@link #body()} has ended. */
+    default Headers trailers() {
+        return new Headers();
+    }
+
+    /**
+     * Whether the client has closed the connection: for a handler that waits long before it answers and looks every now
+     * and then, so that nobody is served who has gone. Waits a millisecond at most; only for the serving thread, before it
+     * answers. A client that half-closes counts as gone.
+     */
+    default boolean peerGone() {
+        return false;
+    }
 
     /** Sends the whole answer. Content-Length, Date and Connection are the server's. */
     void respond(int status, Headers headers, byte[] body) throws IOException;

@@ -65,6 +65,11 @@ public final class Headers {
         return List.copyOf(lines);
     }
 
+    /** What {@link #lines} copies; not to be kept. */
+    List<Header> view() {
+        return lines;
+    }
+
     @Override
     public String toString() {
         return lines.toString();
