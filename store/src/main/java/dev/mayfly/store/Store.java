@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One ordered map from text keys to bytes, durable. Keys are compared by their UTF-8 bytes; at most 1,024 bytes long.
- * Every entry has a revision that grows with each change of that key.
+ * One ordered map from text keys to bytes, durable. Keys are compared by their UTF-8 bytes.
+ * Every entry has a revision that grows with each change of that key and never comes back, not even when the key is
+ * removed and made again.
+ *
+ * <p>Keys must be Unicode text (no half surrogate pairs), keys that are written 1 to 1,024 bytes of it; anything else is
+ * an IllegalArgumentException. Arrays that are passed and answered belong to the caller.
  *
  * <p>All methods may be called from any thread. Reads see every commit that returned before they began. A
  * {@link #commit} is all or nothing and durable once it returns.
@@ -42,6 +46,7 @@ public interface Store extends AutoCloseable {
     /** Removes everything. For {@code reset} and tests; as durable as a commit. */
     void clear();
 
+    /** Writes under way become durable or fail; what is called later is Unavailable. */
     @Override
     void close();
 }

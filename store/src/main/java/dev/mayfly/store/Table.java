@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,6 +139,12 @@ public final class Table<T> {
     }
 
     private Row<T> decode(Store.Entry entry) {
-        return new Row<>(entry.key().substring(prefix.length()), JSON.readValue(entry.value(), type), entry.revision());
+        try {
+            T value = JSON.readValue(entry.value(), type);
+            return new Row<>(entry.key().substring(prefix.length()), value, entry.revision());
+        } catch (JacksonException e) {
+            throw new StoreException.Unavailable(
+                    "the row " + entry.key() + " is damaged or not a " + type.getSimpleName(), e);
+        }
     }
 }
