@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.runtimes;
+
+import org.jspecify.annotations.NullMarked;
