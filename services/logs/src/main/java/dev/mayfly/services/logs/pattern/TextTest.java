@@ -1,0 +1,6 @@
+package dev.mayfly.services.logs.pattern;
+
+/** A question to a piece of text. */
+interface TextTest {
+    boolean holds(String text);
+}
