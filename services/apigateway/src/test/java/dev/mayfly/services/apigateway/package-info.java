@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.services.apigateway;
+
+import org.jspecify.annotations.NullMarked;
