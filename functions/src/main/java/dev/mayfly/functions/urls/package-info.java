@@ -1,0 +1,5 @@
+/** Function URLs. */
+@NullMarked
+package dev.mayfly.functions.urls;
+
+import org.jspecify.annotations.NullMarked;
