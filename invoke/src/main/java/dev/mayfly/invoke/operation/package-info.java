@@ -1,0 +1,5 @@
+/** The operations of Lambda's data plane. */
+@NullMarked
+package dev.mayfly.invoke.operation;
+
+import org.jspecify.annotations.NullMarked;
