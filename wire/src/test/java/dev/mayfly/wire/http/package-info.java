@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.wire.http;
+
+import org.jspecify.annotations.NullMarked;
