@@ -33,6 +33,11 @@ record Config(Front front, State state, Work work, Limits limits) {
             "driver", "DRIVER", "oci", "oci: sandboxes; process: plain processes without isolation, for development");
     private static final Option OCI_RUNTIME =
             new Option("oci-runtime", "COMMAND", "crun", "the OCI runtime that makes sandboxes");
+    private static final Option INTERNET = new Option(
+            "internet",
+            "",
+            "false",
+            "let functions reach the internet (nft and ip are needed); without, they have no route");
     private static final Option RUNTIMES = new Option("runtimes", "DIR", "runtimes", "where the language runtimes are");
     private static final Option MEMORY = new Option(
             "memory", "MB", "0", "memory that all functions together may be promised; 0: four fifths of the machine's");
@@ -57,6 +62,7 @@ record Config(Front front, State state, Work work, Limits limits) {
             STORE_PASSWORD,
             DRIVER,
             OCI_RUNTIME,
+            INTERNET,
             RUNTIMES,
             MEMORY,
             IDLE_TIMEOUT,
@@ -69,7 +75,8 @@ record Config(Front front, State state, Work work, Limits limits) {
     /** @param store as {@code --store} has it */
     record State(Path data, String store, String user, String password) {}
 
-    record Work(boolean isolated, String ociRuntime, Path runtimes, Worker.Settings worker) {}
+    /** @param internet whether functions reach it */
+    record Work(boolean isolated, String ociRuntime, boolean internet, Path runtimes, Worker.Settings worker) {}
 
     static Config from(Settings settings) {
         return new Config(front(settings), state(settings), work(settings), limits(settings));
@@ -109,6 +116,7 @@ record Config(Front front, State state, Work work, Limits limits) {
         return new Work(
                 settings.oneOf(DRIVER, "oci", "process").equals("oci"),
                 settings.text(OCI_RUNTIME),
+                settings.flag(INTERNET),
                 Path.of(settings.text(RUNTIMES)).toAbsolutePath(),
                 new Worker.Settings(
                         memory == 0 ? mostOfTheMachine() : memory,

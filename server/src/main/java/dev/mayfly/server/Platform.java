@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +88,7 @@ final class Platform implements AutoCloseable {
                     config.work().worker().longestLife().plus(CREDENTIALS_OUTLAST),
                     clock);
             Invoker invoker = new Invoker(functions.catalog(), worker, plans);
-            Auth auth = config.front().verify() ? Auth.signed(iam) : Auth.open(iam);
+            Auth auth = config.front().verify() ? Auth.signed(RootKey.in(rootCredentials(), iam)) : Auth.open(iam);
             ApiGateway gateway = new ApiGateway(store, clock, new GatewayTarget(functions.catalog(), invoker, tasks));
 
             Service lambda = functions.service();
@@ -133,7 +134,11 @@ final class Platform implements AutoCloseable {
 
     private static SandboxDriver driver(Config config, DataDirectory data, int port) throws SandboxException {
         if (config.work().isolated()) {
-            return new OciDriver(config.work().ociRuntime(), data.resolve("sandboxes"), port);
+            return new OciDriver(
+                    config.work().ociRuntime(),
+                    data.resolve("sandboxes"),
+                    port,
+                    config.work().internet());
         }
         log.warn("driver process: functions run as plain processes of this user, without isolation or limits");
         return new ProcessDriver(data.resolve("sandboxes"));
@@ -152,6 +157,11 @@ final class Platform implements AutoCloseable {
         return arn -> iam.role(arn)
                 .map(role -> role.trusts("lambda.amazonaws.com") ? Roles.Verdict.FINE : Roles.Verdict.UNTRUSTED)
                 .orElse(Roles.Verdict.ABSENT);
+    }
+
+    /** A credentials file of the root user; there with {@code --auth signed}. */
+    Path rootCredentials() {
+        return data.resolve("root-credentials");
     }
 
     int port() {

@@ -35,12 +35,15 @@ import org.slf4j.LoggerFactory;
  * A sandbox that lives the Lambda life cycle for one revision: initialised once, then one invocation after the other,
  * reset when the runtime crashes or runs out of time, closed in the end.
  *
- * <p>Owned by one thread at a time: by the slot that has leased it, else by the pool. {@link #onIdle} alone is called from
- * a thread of the runtime's.
+ * <p>Owned by one thread at a time: by the slot that has leased it, else by the pool. {@link #abandon} alone is for any
+ * thread, and {@link #onIdle} is called from a thread of the runtime's.
  */
 public final class ExecutionEnvironment implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ExecutionEnvironment.class);
     private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    /** Of one environment to AWS; a process may have 1,024 files open. */
+    private static final int AWS_CONNECTIONS = 1_024;
 
     /**
      * What all environments of a worker share.
@@ -64,7 +67,8 @@ public final class ExecutionEnvironment implements AutoCloseable {
     private final PlatformLines platform;
     private final Consumer<ExecutionEnvironment> onIdle;
 
-    private EnvironmentState state = new EnvironmentState.Fresh();
+    private volatile EnvironmentState state = new EnvironmentState.Fresh();
+    private volatile boolean abandoned;
 
     private ExecutionEnvironment(
             String id,
@@ -92,20 +96,30 @@ public final class ExecutionEnvironment implements AutoCloseable {
             String id, EnvironmentSpec spec, Surroundings surroundings, Consumer<ExecutionEnvironment> onIdle)
             throws SandboxException {
         SandboxHome home = surroundings.driver().prepare(id, spec.limits());
+        EnvironmentLog lines;
         try {
-            EnvironmentLog lines = new EnvironmentLog(
+            lines = new EnvironmentLog(
                     surroundings.pump(),
                     home.output(),
                     home.frames(),
                     spec.logs().sink(),
                     surroundings.clock(),
                     surroundings.tasks());
-            surroundings.runtimeApi().open(home.runtimeApi(), id);
-            surroundings.awsEndpoint().listen(home.awsEndpoint(), id);
-            return new ExecutionEnvironment(id, spec, surroundings, home, lines, onIdle);
         } catch (IOException e) {
             home.close();
             throw new SandboxException("cannot read an environment's log", e);
+        } catch (RuntimeException e) {
+            home.close();
+            throw e;
+        }
+        ExecutionEnvironment environment = new ExecutionEnvironment(id, spec, surroundings, home, lines, onIdle);
+        try {
+            surroundings.runtimeApi().open(home.runtimeApi(), id);
+            surroundings.awsEndpoint().listen(home.awsEndpoint(), id, AWS_CONNECTIONS);
+            return environment;
+        } catch (RuntimeException e) {
+            environment.close();
+            throw e;
         }
     }
 
@@ -139,15 +153,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
         lines.beginTail();
         platform.start(invocation.requestId(), spec.version());
         long began = System.nanoTime();
-        Outcome outcome = spec.obstacle().isPresent()
-                ? spec.obstacle().get()
-                : initialiseAgain(invocation).orElse(null);
-        if (outcome == null && state instanceof EnvironmentState.Warm warm) {
-            outcome = warm.session().invoke(invocation);
-        }
-        if (outcome == null) {
-            throw new IllegalStateException("an environment without a runtime: " + state);
-        }
+        Outcome outcome = outcome(invocation, Deadline.in(invocation.timeout()));
         Duration duration = Duration.ofNanos(System.nanoTime() - began);
         resetAfter(outcome);
         lines.settle();
@@ -160,6 +166,21 @@ public final class ExecutionEnvironment implements AutoCloseable {
                         home.peakMemory(),
                         status(outcome)));
         return new Answer(outcome, lines.tail());
+    }
+
+    private Outcome outcome(Invocation invocation, Deadline answerBy) throws SandboxException, InterruptedException {
+        if (spec.obstacle().isPresent()) {
+            return spec.obstacle().get();
+        }
+        Optional<Outcome> failure = initialiseAgain(invocation, answerBy);
+        if (failure.isPresent()) {
+            return failure.get();
+        }
+        return switch (state) {
+            case EnvironmentState.Warm warm -> warm.session().invoke(invocation, answerBy);
+            case EnvironmentState.Fresh _, EnvironmentState.Reset _, EnvironmentState.Closed _ ->
+                throw new IllegalStateException("an environment without a runtime: " + state);
+        };
     }
 
     /** Empty when it failed; the time it took otherwise. */
@@ -179,6 +200,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
     private void discardDeadRuntime() {
         if (state instanceof EnvironmentState.Warm warm && warm.session().ended()) {
             state = warm.reset();
+            lines.writersGone();
         }
     }
 
@@ -186,11 +208,12 @@ public final class ExecutionEnvironment implements AutoCloseable {
      * An initialisation that failed is tried once more, and so is one after a reset: within the invocation and its time
      * limit (Lambda developer guide, "Failures during the init phase"). What went wrong is the invocation's outcome then.
      */
-    private Optional<Outcome> initialiseAgain(Invocation invocation) throws SandboxException, InterruptedException {
+    private Optional<Outcome> initialiseAgain(Invocation invocation, Deadline answerBy)
+            throws SandboxException, InterruptedException {
         if (!(state instanceof EnvironmentState.Reset)) {
             return Optional.empty();
         }
-        return initialise("invoke", Deadline.in(invocation.timeout())).map(failure -> switch (failure) {
+        return initialise("invoke", answerBy).map(failure -> switch (failure) {
             case RuntimeSession.Init.Failed(String type, byte[] payload) -> new Outcome.Failed(type, payload);
             case RuntimeSession.Init.Died(Sandbox.Exit exit) -> new Outcome.Died(exit);
             case RuntimeSession.Init.TimedOut _ -> new Outcome.TimedOut(invocation.timeout());
@@ -211,6 +234,9 @@ public final class ExecutionEnvironment implements AutoCloseable {
             case EnvironmentState.Warm _, EnvironmentState.Closed _ ->
                 throw new IllegalStateException("not to be initialised: " + state);
         };
+        if (abandoned) {
+            sandbox.kill();
+        }
         long began = System.nanoTime();
         RuntimeSession.Init init = session.awaitInit(deadline);
         Duration duration = Duration.ofNanos(System.nanoTime() - began);
@@ -227,7 +253,6 @@ public final class ExecutionEnvironment implements AutoCloseable {
             return Optional.empty();
         }
         reset();
-        lines.settle();
         platform.initReport(duration, phase, status);
         return Optional.of(init);
     }
@@ -243,15 +268,27 @@ public final class ExecutionEnvironment implements AutoCloseable {
     private void reset() {
         if (state instanceof EnvironmentState.Warm warm) {
             warm.sandbox().kill();
-            warm.sandbox()
+            // A copy: what is completed here must not be taken for the sandbox's own end.
+            Sandbox.Exit exit = warm.sandbox()
                     .exit()
+                    .copy()
                     .orTimeout(SETTLE.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(e -> {
                         log.error("{}: a sandbox did not end when it was killed", id, e);
                         return new Sandbox.Exit(137, false);
                     })
                     .join();
+            warm.session().end(exit);
             state = warm.reset();
+            lines.writersGone();
+        }
+    }
+
+    /** Ends what runs here, now and from now on: an invocation learns that its runtime died. For any thread. */
+    public void abandon() {
+        abandoned = true;
+        if (state instanceof EnvironmentState.Warm warm) {
+            warm.sandbox().kill();
         }
     }
 

@@ -35,6 +35,8 @@ public final class Poller implements AutoCloseable {
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_INT,
                     ValueLayout.ADDRESS));
+    private static final MethodHandle EVENTFD = Linux.function(
+            "eventfd", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle WAIT = Linux.function(
             "epoll_wait",
             FunctionDescriptor.of(
@@ -45,12 +47,14 @@ public final class Poller implements AutoCloseable {
                     ValueLayout.JAVA_INT));
 
     private final int epoll;
+    private final int bell;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment events = arena.allocate((long) EVENT_SIZE * EVENTS, 8);
 
     public Poller() throws Linux.Errno {
-        int cloexec = 0x80000;
-        epoll = Linux.call("epoll_create1", (_, errno) -> (int) CREATE.invokeExact(errno, cloexec));
+        epoll = Linux.call("epoll_create1", (_, errno) -> (int) CREATE.invokeExact(errno, Linux.O_CLOEXEC));
+        // A counter that stands at one is readable as soon as it is watched.
+        bell = Linux.call("eventfd", (_, errno) -> (int) EVENTFD.invokeExact(errno, 1, Linux.O_CLOEXEC));
     }
 
     /** Starts watching {@code descriptor}, armed. */
@@ -67,18 +71,27 @@ public final class Poller implements AutoCloseable {
         control(REMOVE, descriptor);
     }
 
-    /** Blocks for at most {@code milliseconds} and reports each descriptor that has become readable. */
-    public void await(int milliseconds, IntConsumer readable) throws Linux.Errno {
-        int count = ready(milliseconds);
+    /** Lets {@link #await} return now or, when nobody waits, at once the next time. May be called once. */
+    public void wake() throws Linux.Errno {
+        add(bell);
+    }
+
+    /** Blocks until there is something to report, and reports each descriptor that has become readable. */
+    public void await(IntConsumer readable) throws Linux.Errno {
+        int count = ready();
         for (int i = 0; i < count; i++) {
-            readable.accept(events.get(ValueLayout.JAVA_INT_UNALIGNED, (long) i * EVENT_SIZE + DATA_OFFSET));
+            int descriptor = events.get(ValueLayout.JAVA_INT_UNALIGNED, (long) i * EVENT_SIZE + DATA_OFFSET);
+            if (descriptor != bell) {
+                readable.accept(descriptor);
+            }
         }
     }
 
-    private int ready(int milliseconds) throws Linux.Errno {
+    private int ready() throws Linux.Errno {
+        int forEver = -1;
         try {
             return Linux.call(
-                    "epoll_wait", (_, errno) -> (int) WAIT.invokeExact(errno, epoll, events, EVENTS, milliseconds));
+                    "epoll_wait", (_, errno) -> (int) WAIT.invokeExact(errno, epoll, events, EVENTS, forEver));
         } catch (Linux.Errno e) {
             if (e.number() == Linux.EINTR) {
                 return 0;
@@ -99,6 +112,7 @@ public final class Poller implements AutoCloseable {
     @Override
     public void close() throws Linux.Errno {
         Linux.close(epoll);
+        Linux.close(bell);
         arena.close();
     }
 }

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +25,10 @@ public final class RuntimeApi implements AutoCloseable {
     public static final int LONGEST_ANSWER = 6 * 1_048_576 + 100;
 
     private static final String VERSION = "/2018-06-01";
-    private static final String INVOCATION = VERSION + "/runtime/invocation/";
+    private static final String NEXT = VERSION + "/runtime/invocation/next";
+    private static final String INIT_ERROR = VERSION + "/runtime/init/error";
+    private static final Pattern INVOCATION =
+            Pattern.compile(Pattern.quote(VERSION) + "/runtime/invocation/(?<id>[^/]+)/(?<what>response|error)");
     private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -33,12 +36,15 @@ public final class RuntimeApi implements AutoCloseable {
     private static final HttpServer.Limits LIMITS =
             new HttpServer.Limits(65_536, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofHours(1), 100_000);
 
+    /** A runtime needs one or two; a guest must not use up the server's descriptors. */
+    private static final int CONNECTIONS = 32;
+
     private final HttpServer server = new HttpServer("runtime api", LIMITS, this::serve);
     private final Map<String, RuntimeSession> sessions = new ConcurrentHashMap<>();
 
     /** Serves {@code listener}; what comes by it belongs to {@code environment}. */
     public void open(ServerSocketChannel listener, String environment) {
-        server.listen(listener, environment);
+        server.listen(listener, environment, CONNECTIONS);
     }
 
     /** From here on requests of {@code environment} are for this session. */
@@ -53,51 +59,85 @@ public final class RuntimeApi implements AutoCloseable {
 
     private void serve(Exchange exchange) throws IOException {
         RuntimeSession session = sessions.get(exchange.via());
-        String path = exchange.rawPath();
+        Matcher invocation = INVOCATION.matcher(exchange.rawPath());
         if (session == null) {
             refuse(exchange, 410, "InvalidStateTransition", "The environment is shutting down");
-        } else if (path.equals(INVOCATION + "next")) {
-            next(exchange, session);
-        } else if (path.equals(VERSION + "/runtime/init/error")) {
-            initError(exchange, session);
-        } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
-            response(exchange, session, path.substring(INVOCATION.length(), path.length() - "/response".length()));
-        } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
-            error(exchange, session, path.substring(INVOCATION.length(), path.length() - "/error".length()));
+        } else if (exchange.rawPath().equals(NEXT)) {
+            if (uses("GET", exchange)) {
+                next(exchange, session);
+            }
+        } else if (exchange.rawPath().equals(INIT_ERROR)) {
+            if (uses("POST", exchange)) {
+                initError(exchange, session);
+            }
+        } else if (invocation.matches()) {
+            if (uses("POST", exchange)) {
+                answer(exchange, session, invocation.group("id"), invocation.group("what"));
+            }
         } else {
             refuse(exchange, 404, "NotFound", "No such path");
         }
     }
 
-    private static void next(Exchange exchange, RuntimeSession session) throws IOException {
-        if (!exchange.method().equals("GET")) {
-            refuse(exchange, 405, "MethodNotAllowed", "Use GET");
-            return;
+    /** Refuses what uses another method. */
+    private static boolean uses(String method, Exchange exchange) throws IOException {
+        if (exchange.method().equals(method)) {
+            return true;
         }
-        Optional<Invocation> invocation;
+        refuse(exchange, 405, "MethodNotAllowed", "Use " + method);
+        return false;
+    }
+
+    private static void next(Exchange exchange, RuntimeSession session) throws IOException {
+        Optional<SessionState.Busy> event;
         try {
-            invocation = session.next();
+            event = session.next();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        if (invocation.isEmpty()) {
+        if (event.isEmpty()) {
             refuse(exchange, 403, "InvalidStateTransition", "State transition is not allowed");
             return;
         }
-        exchange.respond(200, headers(invocation.get()), invocation.get().payload());
+        exchange.respond(200, headers(event.get()), event.get().invocation().payload());
     }
 
-    private static Headers headers(Invocation invocation) {
+    private static Headers headers(SessionState.Busy event) {
+        Invocation invocation = event.invocation();
         Headers headers = Headers.of(
                 "Content-Type", "application/json",
                 "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
                 "Lambda-Runtime-Deadline-Ms",
-                        Long.toString(Instant.now().plus(invocation.timeout()).toEpochMilli()),
+                        Long.toString(event.answerBy().asInstant().toEpochMilli()),
                 "Lambda-Runtime-Invoked-Function-Arn", invocation.invokedArn(),
                 "Lambda-Runtime-Trace-Id", invocation.traceHeader());
-        invocation.clientContext().ifPresent(context -> headers.add("Lambda-Runtime-Client-Context", context));
+        invocation.clientContext().ifPresent(context -> headers.add("Lambda-Runtime-Client-Context", ascii(context)));
         return headers;
+    }
+
+    /** A header carries neither line breaks nor, for every client, all letters; to JSON this is the same. */
+    private static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder();
+        for (char c : json.toCharArray()) {
+            if (c < ' ') {
+                ascii.append(' ');
+            } else if (c > '~') {
+                ascii.append("\\u%04x".formatted((int) c));
+            } else {
+                ascii.append(c);
+            }
+        }
+        return ascii.toString();
+    }
+
+    private static void answer(Exchange exchange, RuntimeSession session, String requestId, String what)
+            throws IOException {
+        if (what.equals("response")) {
+            response(exchange, session, requestId);
+        } else {
+            error(exchange, session, requestId);
+        }
     }
 
     private static void response(Exchange exchange, RuntimeSession session, String requestId) throws IOException {

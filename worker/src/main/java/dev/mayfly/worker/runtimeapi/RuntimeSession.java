@@ -45,7 +45,10 @@ public final class RuntimeSession {
     /** Counts the requests for the next event: of two that wait, the newer gets it. */
     private long asks;
 
-    /** @param becameIdle called, outside of the lock, when the runtime asks for the next event after an answer */
+    /**
+     * @param becameIdle called, outside of the lock, when the runtime asks for the next event after an answer, or has ended
+     *     without asking for it
+     */
     public RuntimeSession(Runnable becameIdle) {
         this.becameIdle = becameIdle;
     }
@@ -74,13 +77,16 @@ public final class RuntimeSession {
         }
     }
 
-    /** Hands the event over and waits for the outcome; for one thread at a time, on a session that waits. */
-    public Outcome invoke(Invocation invocation) throws InterruptedException {
-        Deadline deadline = Deadline.in(invocation.timeout());
+    /**
+     * Hands the event over and waits for the outcome; for one thread at a time, on a session that waits.
+     *
+     * @param answerBy sooner than the invocation's timeout where an initialisation has used some of it
+     */
+    public Outcome invoke(Invocation invocation, Deadline answerBy) throws InterruptedException {
         lock.lock();
         try {
             switch (state) {
-                case SessionState.Waiting waiting -> state = waiting.assign(invocation);
+                case SessionState.Waiting waiting -> state = waiting.assign(invocation, answerBy);
                 case SessionState.Ended(Sandbox.Exit exit) -> {
                     return new Outcome.Died(exit);
                 }
@@ -97,10 +103,10 @@ public final class RuntimeSession {
                 if (state instanceof SessionState.Ended(Sandbox.Exit exit)) {
                     return new Outcome.Died(exit);
                 }
-                if (deadline.passed()) {
+                if (answerBy.passed()) {
                     return new Outcome.TimedOut(invocation.timeout());
                 }
-                var _ = changed.awaitNanos(deadline.remainingNanos());
+                var _ = changed.awaitNanos(answerBy.remainingNanos());
             }
             return outcome;
         } finally {
@@ -127,19 +133,33 @@ public final class RuntimeSession {
         }
     }
 
-    /** The processes are gone; whoever waits learns it. */
+    /** The processes are gone; whoever waits learns it. Only the first call counts. */
     public void end(Sandbox.Exit exit) {
+        boolean idle;
         lock.lock();
         try {
-            state = new SessionState.Ended(exit);
+            idle = state instanceof SessionState.Answered;
+            state = switch (state) {
+                case SessionState.Starting _,
+                        SessionState.Waiting _,
+                        SessionState.Assigned _,
+                        SessionState.Busy _,
+                        SessionState.Answered _ -> new SessionState.Ended(exit);
+                // What it said says more than how it ended.
+                case SessionState.InitFailed failed -> failed;
+                case SessionState.Ended ended -> ended;
+            };
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        if (idle) {
+            becameIdle.run();
+        }
     }
 
     /** The runtime asks for an event: waits for one as long as it takes. Empty when there will be none for this request. */
-    Optional<Invocation> next() throws InterruptedException {
+    Optional<SessionState.Busy> next() throws InterruptedException {
         boolean idle;
         long ask;
         lock.lock();
@@ -166,15 +186,16 @@ public final class RuntimeSession {
         return awaitEvent(ask);
     }
 
-    private Optional<Invocation> awaitEvent(long ask) throws InterruptedException {
+    private Optional<SessionState.Busy> awaitEvent(long ask) throws InterruptedException {
         lock.lock();
         try {
             while (true) {
                 switch (state) {
                     case SessionState.Assigned assigned
                     when ask == asks -> {
-                        state = assigned.fetches();
-                        return Optional.of(assigned.invocation());
+                        SessionState.Busy busy = assigned.fetches();
+                        state = busy;
+                        return Optional.of(busy);
                     }
                     case SessionState.Waiting _ when ask == asks -> changed.await();
                     case SessionState.Waiting _,

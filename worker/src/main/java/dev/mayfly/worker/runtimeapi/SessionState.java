@@ -1,5 +1,6 @@
 package dev.mayfly.worker.runtimeapi;
 
+import dev.mayfly.base.Deadline;
 import dev.mayfly.worker.Invocation;
 import dev.mayfly.worker.sandbox.Sandbox;
 
@@ -19,20 +20,20 @@ sealed interface SessionState {
 
     /** Asked for the next event; has none. */
     record Waiting() implements SessionState {
-        Assigned assign(Invocation invocation) {
-            return new Assigned(invocation);
+        Assigned assign(Invocation invocation, Deadline answerBy) {
+            return new Assigned(invocation, answerBy);
         }
     }
 
     /** An event is there for it; it has not fetched it. */
-    record Assigned(Invocation invocation) implements SessionState {
+    record Assigned(Invocation invocation, Deadline answerBy) implements SessionState {
         Busy fetches() {
-            return new Busy(invocation);
+            return new Busy(invocation, answerBy);
         }
     }
 
     /** Has the event; has not answered. */
-    record Busy(Invocation invocation) implements SessionState {
+    record Busy(Invocation invocation, Deadline answerBy) implements SessionState {
         Answered answers() {
             return new Answered(invocation.requestId());
         }

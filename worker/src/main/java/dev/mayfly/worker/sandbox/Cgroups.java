@@ -2,6 +2,7 @@ package dev.mayfly.worker.sandbox;
 
 import dev.mayfly.worker.linux.Linux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,6 +92,23 @@ final class Cgroups {
         }
     }
 
+    /** Kills every process in the group of {@code id} and below; false when there was none. */
+    boolean kill(String id) throws IOException {
+        Path top = memory(id);
+        if (!Files.exists(top)) {
+            return false;
+        }
+        boolean any = false;
+        try (Stream<Path> groups = Files.walk(top).filter(Files::isDirectory)) {
+            for (Path group : groups.toList()) {
+                any |= killAll(group);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return any;
+    }
+
     /** Ends every process in the group of {@code id} and below, in every hierarchy, and removes the group. */
     void remove(String id) throws IOException {
         for (Path hierarchy : hierarchies()) {
@@ -150,7 +168,7 @@ final class Cgroups {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) throws IOException {
-                killAll(group);
+                var _ = killAll(group);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -167,10 +185,13 @@ final class Cgroups {
         });
     }
 
-    private static void killAll(Path group) throws IOException {
-        for (String pid : processes(group)) {
+    /** False when there was none. */
+    private static boolean killAll(Path group) throws IOException {
+        List<String> processes = processes(group);
+        for (String pid : processes) {
             Linux.kill(Integer.parseInt(pid), Linux.SIGKILL);
         }
+        return !processes.isEmpty();
     }
 
     /** A killed process leaves its group a moment later; until then the group is busy. */
@@ -184,7 +205,7 @@ final class Cgroups {
                 if (--attempts == 0) {
                     throw busy;
                 }
-                killAll(group);
+                var _ = killAll(group);
                 LockSupport.parkNanos(1_000_000);
             }
         }
@@ -192,7 +213,10 @@ final class Cgroups {
 
     private static List<String> processes(Path group) throws IOException {
         try {
-            return Files.readAllLines(group.resolve("cgroup.procs"));
+            // 0 stands for a process that this server cannot see, and to kill() it would mean the server itself.
+            return Files.readAllLines(group.resolve("cgroup.procs")).stream()
+                    .filter(pid -> !pid.equals("0"))
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         }

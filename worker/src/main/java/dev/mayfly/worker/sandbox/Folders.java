@@ -3,6 +3,7 @@ package dev.mayfly.worker.sandbox;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -25,9 +26,21 @@ final class Folders {
         return folder;
     }
 
+    /** Stops with an exception at what is mounted below {@code top}: that is not ours to delete. */
     static void delete(Path top) throws IOException {
         try {
+            Object device = Files.getAttribute(top, "unix:dev", LinkOption.NOFOLLOW_LINKS);
             Files.walkFileTree(top, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                        throws IOException {
+                    if (!Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS)
+                            .equals(device)) {
+                        throw new IOException("still mounted: " + folder);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.deleteIfExists(file);

@@ -45,14 +45,16 @@ final class NetworkNamespaces implements AutoCloseable {
     }
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
-    private Thread traveller = startTraveller();
+    /** Whether the thread is gone. */
+    private boolean retired = true;
 
     /** Makes a namespace with loopback up and a listener on each port. */
     Namespace create(int... ports) throws IOException {
         Order order = new Order(ports, new CompletableFuture<>());
         synchronized (this) {
-            if (!traveller.isAlive()) {
-                traveller = startTraveller();
+            if (retired) {
+                retired = false;
+                startTraveller();
             }
             orders.add(order);
         }
@@ -66,31 +68,43 @@ final class NetworkNamespaces implements AutoCloseable {
         }
     }
 
-    private Thread startTraveller() {
-        return Thread.ofPlatform().daemon().name("network namespaces").start(this::travel);
+    private void startTraveller() {
+        var _ = Thread.ofPlatform().daemon().name("network namespaces").start(this::travel);
     }
 
     private void travel() {
         try {
+            // Java keeps a socket of its own from the first channel on; made abroad, it would keep that network for
+            // ever.
+            ServerSocketChannel.open(StandardProtocolFamily.INET).close();
             int home = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC);
             for (Order order = orders.take(); !order.last(); order = orders.take()) {
                 try {
                     order.done().complete(visit(order.ports(), home));
-                } catch (IOException e) {
-                    order.done().completeExceptionally(e);
                 } catch (LostAbroad e) {
                     // A thread that cannot return must not be used again: whatever it opens would land in a guest's
                     // network.
                     order.done().completeExceptionally(e);
+                    retire(e);
                     return;
+                } catch (IOException | RuntimeException e) {
+                    order.done().completeExceptionally(e);
                 }
             }
             Linux.close(home);
+            retire(new IOException("closed"));
         } catch (IOException e) {
-            orders.forEach(order -> order.done().completeExceptionally(e));
+            retire(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The next order starts another thread; not this one, whose children would begin where it stands. */
+    private synchronized void retire(Exception why) {
+        retired = true;
+        orders.forEach(order -> order.done().completeExceptionally(why));
+        orders.clear();
     }
 
     private static Namespace visit(int[] ports, int home) throws IOException {

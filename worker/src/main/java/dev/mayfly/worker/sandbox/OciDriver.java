@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,19 +35,21 @@ public final class OciDriver implements SandboxDriver {
     private final Path images;
     private final Path place;
     private final RootFilesystem root;
+    private final Optional<Internet> internet;
     private final Cgroups cgroups;
     private final NetworkNamespaces networks = new NetworkNamespaces();
     private final int endpointPort;
-    private final AtomicInteger ranges = new AtomicInteger();
+    private final AtomicInteger homes = new AtomicInteger();
 
     /**
      * Removes what an earlier server with the same {@code home} left: its processes, cgroups and files.
      *
      * @param command of the OCI runtime, found on PATH or absolute
      * @param endpointPort where a guest finds AWS on its loopback
+     * @param outbound whether guests reach the internet; without, they have no route
      * @throws SandboxException when this machine cannot run sandboxes; the message says what is missing
      */
-    public OciDriver(String command, Path home, int endpointPort) throws SandboxException {
+    public OciDriver(String command, Path home, int endpointPort, boolean outbound) throws SandboxException {
         this.endpointPort = endpointPort;
         try {
             requireOwnMounts();
@@ -62,7 +65,8 @@ public final class OciDriver implements SandboxDriver {
             this.place = Folders.create(Path.of("/run/mayfly", instance));
             Linux.mount("mayfly", place.toString(), "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=755");
             this.runtime = OciRuntime.find(command, Files.createDirectories(place.resolve("runtime")));
-            this.root = RootFilesystem.make(place.resolve("root"));
+            this.internet = outbound ? Optional.of(Internet.open(instance)) : Optional.empty();
+            this.root = RootFilesystem.make(place.resolve("root"), outbound ? Internet.resolver() : "");
             Folders.create(place.resolve("homes"));
         } catch (IOException e) {
             throw new SandboxException("cannot prepare " + home + " for sandboxes", e);
@@ -85,8 +89,9 @@ public final class OciDriver implements SandboxDriver {
 
     @Override
     public SandboxHome prepare(String id, Limits limits) throws SandboxException {
-        int firstId = FIRST_ID + Math.floorMod(ranges.getAndIncrement(), ID_RANGES) * IDS_PER_HOME;
-        OciHome home = new OciHome(this, id, limits, new IdRange(firstId, IDS_PER_HOME));
+        int number = Math.floorMod(homes.getAndIncrement(), ID_RANGES);
+        OciHome home =
+                new OciHome(this, id, number, limits, new IdRange(FIRST_ID + number * IDS_PER_HOME, IDS_PER_HOME));
         try {
             home.build();
             return home;
@@ -111,12 +116,18 @@ public final class OciDriver implements SandboxDriver {
         return root;
     }
 
-    NetworkNamespaces networks() {
-        return networks;
-    }
-
-    int endpointPort() {
-        return endpointPort;
+    /** A new network for home {@code number}, with a way out where guests may have one. */
+    NetworkNamespaces.Namespace network(int number) throws IOException {
+        NetworkNamespaces.Namespace network = networks.create(OciHome.RUNTIME_API_PORT, endpointPort);
+        if (internet.isPresent()) {
+            try {
+                internet.get().connect(network.path(), number);
+            } catch (IOException e) {
+                network.close();
+                throw e;
+            }
+        }
+        return network;
     }
 
     Path folder(String id) {
@@ -132,7 +143,11 @@ public final class OciDriver implements SandboxDriver {
         networks.close();
         try {
             cgroups.removeAll();
+            if (internet.isPresent()) {
+                internet.get().close();
+            }
             Linux.unmount(place.toString());
+            Folders.delete(place);
             Folders.delete(images);
         } catch (IOException e) {
             log.warn("left for the next start to remove: {}", e.toString());

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +20,12 @@ import org.slf4j.LoggerFactory;
 /** A home on this machine: a folder, a network namespace, a scratch file system, a group with limits. */
 final class OciHome implements SandboxHome {
     private static final Logger log = LoggerFactory.getLogger(OciHome.class);
-    private static final int RUNTIME_API_PORT = 9001;
+    static final int RUNTIME_API_PORT = 9001;
+    private static final Duration END = Duration.ofSeconds(5);
 
     private final OciDriver driver;
     private final String id;
+    private final int number;
     private final SandboxDriver.Limits limits;
     private final OciDriver.IdRange ids;
     private final Path folder;
@@ -35,9 +39,10 @@ final class OciHome implements SandboxHome {
     private int starts;
     private boolean closed;
 
-    OciHome(OciDriver driver, String id, SandboxDriver.Limits limits, OciDriver.IdRange ids) {
+    OciHome(OciDriver driver, String id, int number, SandboxDriver.Limits limits, OciDriver.IdRange ids) {
         this.driver = driver;
         this.id = id;
+        this.number = number;
         this.limits = limits;
         this.ids = ids;
         this.folder = driver.folder(id);
@@ -50,7 +55,7 @@ final class OciHome implements SandboxHome {
         frames = GuestPipe.make(frames());
         driver.cgroups().create(id, limits.memoryMegabytes());
         scratch.mount(limits.scratchMegabytes(), ids.first());
-        network = driver.networks().create(RUNTIME_API_PORT, driver.endpointPort());
+        network = driver.network(number);
     }
 
     @Override
@@ -86,8 +91,9 @@ final class OciHome implements SandboxHome {
                     spec, limits, ids, network().path(), driver.cgroups().path(id) + "/box");
             bundle.write(folder, driver.root(), scratch.folder(), reachable(spec.mounts()));
             OciSandbox sandbox = new OciSandbox(
-                    driver.runtime().run(name, folder, folder.resolve("pid"), folder.resolve("runtime.log"), output()),
+                    driver.runtime().run(name, folder, folder.resolve("runtime.log"), output()),
                     folder,
+                    () -> driver.cgroups().kill(id),
                     () -> driver.cgroups().memoryExhausted(id));
             running = sandbox;
             return sandbox;
@@ -143,8 +149,7 @@ final class OciHome implements SandboxHome {
         }
         closed = true;
         if (running != null) {
-            running.kill();
-            running.exit().join();
+            end(running);
         }
         attempt(() -> driver.cgroups().remove(id));
         for (AutoCloseable part :
@@ -157,6 +162,17 @@ final class OciHome implements SandboxHome {
         bound.clear();
         attempt(scratch::close);
         attempt(() -> Folders.delete(folder));
+    }
+
+    /** Kills and waits, but not for ever: the group's removal ends what is left. */
+    private static void end(OciSandbox sandbox) {
+        sandbox.kill();
+        Sandbox.Exit unknown = new Sandbox.Exit(128 + Linux.SIGKILL, false);
+        var _ = sandbox.exit()
+                .copy()
+                .completeOnTimeout(unknown, END.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        sandbox.kill();
     }
 
     private void attempt(Removal removal) {

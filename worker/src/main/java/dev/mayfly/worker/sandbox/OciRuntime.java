@@ -48,7 +48,7 @@ record OciRuntime(Path executable, Path state) {
      *
      * @param output receives standard output and standard error
      */
-    Process run(String id, Path bundle, Path pidFile, Path log, Path output) throws IOException {
+    Process run(String id, Path bundle, Path log, Path output) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 executable.toString(),
                 "--root",
@@ -58,8 +58,6 @@ record OciRuntime(Path executable, Path state) {
                 "run",
                 "--bundle",
                 bundle.toString(),
-                "--pid-file",
-                pidFile.toString(),
                 id));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

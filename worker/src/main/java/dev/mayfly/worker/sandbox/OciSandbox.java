@@ -9,17 +9,26 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running bundle: the OCI runtime's process, and the first process inside that it waits for. */
+/** A running bundle: the OCI runtime's process, which waits for the first process inside. */
 final class OciSandbox implements Sandbox {
     private static final Logger log = LoggerFactory.getLogger(OciSandbox.class);
 
     private final Process runtime;
     private final Path folder;
+    private final Group group;
     private final CompletableFuture<Exit> exit;
 
-    OciSandbox(Process runtime, Path folder, BooleanSupplier memoryExhausted) {
+    /** The processes inside. */
+    @FunctionalInterface
+    interface Group {
+        /** Kills all of them; false when there were none. */
+        boolean kill() throws IOException;
+    }
+
+    OciSandbox(Process runtime, Path folder, Group group, BooleanSupplier memoryExhausted) {
         this.runtime = runtime;
         this.folder = folder;
+        this.group = group;
         this.exit = runtime.onExit().thenApply(ended -> {
             int status = ended.exitValue();
             complain();
@@ -36,19 +45,13 @@ final class OciSandbox implements Sandbox {
     @Override
     public void kill() {
         try {
-            // The runtime writes the file before it lets the guest run; its own death takes the guest's with it until
-            // then.
-            if (runtime.isAlive()) {
-                String pid = Files.exists(folder.resolve("pid"))
-                        ? Files.readString(folder.resolve("pid")).strip()
-                        : "";
-                if (pid.isEmpty()) {
-                    runtime.destroyForcibly();
-                } else {
-                    Linux.kill(Integer.parseInt(pid), Linux.SIGKILL);
-                }
+            // The runtime puts the guest into its group before it lets it run; until then its own death takes the
+            // guest's with it.
+            if (!group.kill() && runtime.isAlive()) {
+                runtime.destroyForcibly();
+                var _ = group.kill();
             }
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             log.warn("{}: cannot be killed: {}", folder.getFileName(), e.toString());
         }
     }

@@ -48,23 +48,26 @@ record RootFilesystem(Path path) {
             passwd: files
             group: files
             hosts: files dns
-            """,
-            "etc/resolv.conf",
-            "");
+            """);
 
-    static RootFilesystem make(Path path) throws IOException {
+    /** @param resolver what /etc/resolv.conf says */
+    static RootFilesystem make(Path path, String resolver) throws IOException {
         for (String mountPoint : MOUNT_POINTS) {
             Folders.create(path.resolve(mountPoint));
         }
         for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Path target = path.resolve(file.getKey());
-            Files.writeString(target, file.getValue());
-            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+            write(path.resolve(file.getKey()), file.getValue());
         }
+        write(path.resolve("etc/resolv.conf"), resolver);
         for (String name : HOST_LINKS) {
             mirror(Path.of("/", name), path.resolve(name));
         }
         return new RootFilesystem(path);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /** On merged systems /lib and the like are links into /usr; elsewhere they become mount points. */
@@ -87,7 +90,7 @@ record RootFilesystem(Path path) {
     }
 
     /** Makes sure that something can be mounted at {@code inside}. Idempotent; the root is shared by all. */
-    void mountPoint(Path host, String inside) throws IOException {
+    synchronized void mountPoint(Path host, String inside) throws IOException {
         Path target = path.resolve(inside.substring(1)).normalize();
         if (!target.startsWith(path)) {
             throw new IOException("not a path inside: " + inside);

@@ -3,7 +3,6 @@ package dev.mayfly.worker.sandbox;
 import dev.mayfly.worker.linux.Linux;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,18 +23,20 @@ record Scratch(Path image, Path folder) {
             try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
                 file.setLength(megabytes * 1_048_576L);
             }
-            run(List.of(
-                    "mkfs.ext4",
-                    "-q",
-                    "-F",
-                    "-m",
-                    "0",
-                    "-O",
-                    "^has_journal,^resize_inode",
-                    "-E",
-                    "lazy_itable_init=1,root_owner=" + owner + ":" + owner,
-                    image.toString()));
-            run(List.of("mount", "-o", "loop,nosuid,nodev", image.toString(), folder.toString()));
+            Commands.run(
+                    List.of(
+                            "mkfs.ext4",
+                            "-q",
+                            "-F",
+                            "-m",
+                            "0",
+                            "-O",
+                            "^has_journal,^resize_inode",
+                            "-E",
+                            "lazy_itable_init=1,root_owner=" + owner + ":" + owner,
+                            image.toString()),
+                    "");
+            Commands.run(List.of("mount", "-o", "loop,nosuid,nodev", image.toString(), folder.toString()), "");
             Files.delete(folder.resolve("lost+found"));
         } catch (IOException e) {
             // POLICY: without loop devices /tmp is memory, and counts as the function's.
@@ -53,20 +54,5 @@ record Scratch(Path image, Path folder) {
             Linux.unmount(folder.toString());
         }
         Files.deleteIfExists(image);
-    }
-
-    private static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(command.getFirst() + ": " + words);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 }

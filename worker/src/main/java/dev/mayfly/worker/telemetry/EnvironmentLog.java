@@ -1,5 +1,6 @@
 package dev.mayfly.worker.telemetry;
 
+import dev.mayfly.base.Deadline;
 import dev.mayfly.base.TaskGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,10 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class EnvironmentLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EnvironmentLog.class);
 
-    /** What CloudWatch Logs takes as one event: 1 MiB less the 26 bytes that it adds (quotas of CloudWatch Logs). */
-    static final int LONGEST_EVENT = 1_048_576 - 26;
-
+    /** From here on the pipes are left alone. */
     private static final int ROOM = 4 * 1_048_576;
+
+    /** From here on lines are lost: what ends an invocation does not wait for room. */
+    private static final int MOST = 3 * ROOM;
+
+    /** What an event takes beside its text, so that empty lines count. */
+    private static final int EVENT_OVERHEAD = 100;
+
     private static final int EVENTS_A_BATCH = 5_000;
     private static final int TAIL = 4_096;
 
@@ -33,6 +42,9 @@ public final class EnvironmentLog implements AutoCloseable {
     private static final Duration LINGER = Duration.ofMillis(50);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** How long after the end of an environment its last lines are tried. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final LogPump pump;
     private final LogSink sink;
@@ -46,7 +58,8 @@ public final class EnvironmentLog implements AutoCloseable {
     private final List<LogSink.Event> waiting = new ArrayList<>();
     private final StringBuilder tail = new StringBuilder();
     private int waitingBytes;
-    private boolean closed;
+    private long lost;
+    private @Nullable Deadline lastWords;
 
     /**
      * @param output raw lines
@@ -57,11 +70,22 @@ public final class EnvironmentLog implements AutoCloseable {
         this.pump = pump;
         this.sink = sink;
         this.clock = clock;
-        this.output = new LogPipe(output, new LineParser(line -> add(clock.millis(), line), this::full));
-        this.frames = new LogPipe(frames, new FrameParser(this::add, clock, this::full));
-        pump.add(this.output);
-        pump.add(this.frames);
-        this.delivery = tasks.start("log delivery", this::deliver);
+        this.output = new LogPipe(output, new LineParser(line -> add(clock.millis(), line)), this::full);
+        try {
+            this.frames = new LogPipe(frames, new FrameParser(this::add, clock), this::full);
+        } catch (IOException e) {
+            this.output.close();
+            throw e;
+        }
+        try {
+            pump.add(this.output);
+            pump.add(this.frames);
+            this.delivery = tasks.start("log delivery", this::deliver);
+        } catch (IOException | RuntimeException e) {
+            letGo(this.output);
+            letGo(this.frames);
+            throw e;
+        }
     }
 
     /** Says something about the environment itself. A newline is added. */
@@ -81,8 +105,14 @@ public final class EnvironmentLog implements AutoCloseable {
 
     /** Takes in all that was written until now, unfinished lines included. */
     public void settle() {
-        output.drainAndFlush();
-        frames.drainAndFlush();
+        output.settle();
+        frames.settle();
+    }
+
+    /** The same when the processes that wrote are gone: what comes next is other processes'. */
+    public void writersGone() {
+        output.end();
+        frames.end();
     }
 
     /** The last 4 KB since {@link #beginTail}. */
@@ -98,14 +128,28 @@ public final class EnvironmentLog implements AutoCloseable {
     private void add(long timestampMillis, String message) {
         lock.lock();
         try {
-            waiting.add(new LogSink.Event(timestampMillis, message));
-            waitingBytes += message.length();
             tail.append(message, Math.max(0, message.length() - TAIL), message.length());
             tail.delete(0, Math.max(0, tail.length() - TAIL));
-            changed.signalAll();
+            if (waitingBytes > MOST) {
+                lost++;
+                return;
+            }
+            waiting.add(new LogSink.Event(timestampMillis, message));
+            waitingBytes += weight(message);
+            if (waiting.size() == 1 || batchIsWhole()) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int weight(String message) {
+        return message.length() + EVENT_OVERHEAD;
+    }
+
+    private boolean batchIsWhole() {
+        return waiting.size() >= EVENTS_A_BATCH || waitingBytes > ROOM;
     }
 
     private boolean full() {
@@ -133,20 +177,28 @@ public final class EnvironmentLog implements AutoCloseable {
         while (true) {
             try {
                 sink.append(batch);
-                break;
+                return;
             } catch (RuntimeException e) {
                 log.warn("log lines wait for their store: {}", e.toString());
-                lock.lock();
-                try {
-                    // Signalled by new lines and by close, which ends the wait early at most.
-                    changed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-                    if (closed) {
-                        return;
-                    }
-                } finally {
-                    lock.unlock();
-                }
             }
+            if (!awaitRetry()) {
+                log.error("{} log lines are lost: their store did not take them", batch.size());
+                return;
+            }
+        }
+    }
+
+    /** False when there is no time left for another attempt. */
+    private boolean awaitRetry() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = RETRY.toNanos();
+            while (left > 0 && !(lastWords != null && lastWords.passed())) {
+                left = changed.awaitNanos(left);
+            }
+            return lastWords == null || !lastWords.passed();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -154,19 +206,23 @@ public final class EnvironmentLog implements AutoCloseable {
     private List<LogSink.Event> nextBatch() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (waiting.isEmpty() && lastWords == null) {
                 changed.await();
             }
-            if (!closed) {
-                long left = LINGER.toNanos();
-                while (left > 0 && !closed && waiting.size() < EVENTS_A_BATCH && waitingBytes < ROOM) {
-                    left = changed.awaitNanos(left);
-                }
+            long left = LINGER.toNanos();
+            while (left > 0 && lastWords == null && !batchIsWhole()) {
+                left = changed.awaitNanos(left);
             }
-            List<LogSink.Event> batch = List.copyOf(waiting.subList(0, Math.min(EVENTS_A_BATCH, waiting.size())));
-            waiting.subList(0, batch.size()).clear();
-            waitingBytes -=
-                    batch.stream().mapToInt(event -> event.message().length()).sum();
+            List<LogSink.Event> next = waiting.subList(0, Math.min(EVENTS_A_BATCH, waiting.size()));
+            List<LogSink.Event> batch = List.copyOf(next);
+            next.clear();
+            for (LogSink.Event event : batch) {
+                waitingBytes -= weight(event.message());
+            }
+            if (lost > 0) {
+                log.error("{} log lines are lost: their store was too slow for them", lost);
+                lost = 0;
+            }
             return batch;
         } finally {
             lock.unlock();
@@ -176,18 +232,12 @@ public final class EnvironmentLog implements AutoCloseable {
     /** Takes in what is left in the pipes, delivers it and lets go of the pipes. */
     @Override
     public void close() {
-        try {
-            pump.remove(output);
-            pump.remove(frames);
-            settle();
-            output.close();
-            frames.close();
-        } catch (IOException e) {
-            log.warn("a log pipe did not close: {}", e.getMessage());
-        }
+        writersGone();
+        letGo(output);
+        letGo(frames);
         lock.lock();
         try {
-            closed = true;
+            lastWords = Deadline.in(LAST_WORDS);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -195,13 +245,26 @@ public final class EnvironmentLog implements AutoCloseable {
         awaitDelivery();
     }
 
+    private void letGo(LogPipe pipe) {
+        try {
+            try {
+                pump.remove(pipe);
+            } finally {
+                pipe.close();
+            }
+        } catch (IOException e) {
+            log.warn("a log pipe did not close: {}", e.getMessage());
+        }
+    }
+
     private void awaitDelivery() {
         try {
-            delivery.get(10, TimeUnit.SECONDS);
+            delivery.get(2 * LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             log.error("log lines were not delivered", e);
+            var _ = delivery.cancel(true);
         }
     }
 }

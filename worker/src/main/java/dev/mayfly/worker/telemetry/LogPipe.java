@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,31 +18,38 @@ import org.slf4j.LoggerFactory;
 final class LogPipe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogPipe.class);
 
-    private static final int CHUNK = 65_536;
+    private static final int CHUNK = 16_384;
 
-    /** A guest that writes faster than we read must not hold the reader for ever: this many chunks at a time. */
-    private static final int CHUNKS_A_TURN = 32;
+    /**
+     * A guest that writes faster than we read must not hold the reader for ever: this many chunks at a time. No pipe holds
+     * more (/proc/sys/fs/pipe-max-size is a mebibyte), so a turn takes in all that was written before it began.
+     */
+    private static final int CHUNKS_A_TURN = 64;
 
     /** Takes the bytes apart. Called under the pipe's lock. */
     interface Parser {
         void take(byte[] bytes);
 
-        /** Nothing more comes now: what is incomplete counts as complete. */
+        /** Nothing more comes now: a line without its end is a line. */
         void flush();
 
-        /** No room: leave the rest in the pipe. */
-        boolean full();
+        /** The writers are gone: what is incomplete stays so, and what comes next begins anew. */
+        void end();
     }
 
     private final int descriptor;
     private final Parser parser;
+    private final BooleanSupplier full;
+    private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK);
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
-    LogPipe(Path pipe, Parser parser) throws IOException {
+    /** @param full no room: what is in the pipe stays there */
+    LogPipe(Path pipe, Parser parser, BooleanSupplier full) throws IOException {
         // Opened for writing too, so that the pipe never ends while a guest comes and goes.
         this.descriptor = Linux.open(pipe.toString(), Linux.O_RDWR | Linux.O_NONBLOCK | Linux.O_CLOEXEC);
         this.parser = parser;
+        this.full = full;
     }
 
     int descriptor() {
@@ -50,11 +58,14 @@ final class LogPipe implements AutoCloseable {
 
     /** Reads what is there. False when the log is full and the pipe must wait. */
     boolean drain() {
+        return drain(full);
+    }
+
+    private boolean drain(BooleanSupplier stop) {
         lock.lock();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(CHUNK);
+        try {
             for (int turn = 0; turn < CHUNKS_A_TURN && !closed; turn++) {
-                if (parser.full()) {
+                if (stop.getAsBoolean()) {
                     return false;
                 }
                 int count = Linux.read(descriptor, buffer);
@@ -72,12 +83,23 @@ final class LogPipe implements AutoCloseable {
         }
     }
 
-    /** Reads what is there and takes an unfinished line as a line. */
-    void drainAndFlush() {
+    /** Reads all that was written until now, room or not, and takes an unfinished line as a line. */
+    void settle() {
         lock.lock();
         try {
-            drain();
+            var _ = drain(() -> false);
             parser.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same when nobody writes any more. */
+    void end() {
+        lock.lock();
+        try {
+            var _ = drain(() -> false);
+            parser.end();
         } finally {
             lock.unlock();
         }

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogPump implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogPump.class);
-    private static final int TICK_MILLISECONDS = 1_000;
 
     private final Poller poller;
     private final Map<Integer, LogPipe> pipes = new ConcurrentHashMap<>();
@@ -49,12 +48,7 @@ public final class LogPump implements AutoCloseable {
     private void pump() {
         try {
             while (!closed) {
-                poller.await(TICK_MILLISECONDS, descriptor -> {
-                    LogPipe pipe = pipes.get(descriptor);
-                    if (pipe != null && pipe.drain()) {
-                        arm(pipe);
-                    }
-                });
+                poller.await(this::drain);
             }
             poller.close();
         } catch (IOException e) {
@@ -62,11 +56,26 @@ public final class LogPump implements AutoCloseable {
         }
     }
 
+    private void drain(int descriptor) {
+        LogPipe pipe = pipes.get(descriptor);
+        try {
+            if (pipe != null && pipe.drain()) {
+                arm(pipe);
+            }
+        } catch (RuntimeException e) {
+            // One environment's log must not stop those of all others.
+            log.error("a log pipe is no longer read", e);
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         try {
+            poller.wake();
             thread.join();
+        } catch (Linux.Errno e) {
+            log.warn("the log pump did not stop: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,12 +18,12 @@ class OciDriverTest extends SandboxDriverContract {
 
     @Override
     SandboxDriver open(Path home) throws SandboxException {
-        return new OciDriver("crun", home, ENDPOINT);
+        return new OciDriver("crun", home, ENDPOINT, false);
     }
 
     @Test
     void a_missing_oci_runtime_is_named_with_what_to_install(@TempDir Path elsewhere) {
-        assertThatThrownBy(() -> new OciDriver("no-such-runtime", elsewhere, ENDPOINT))
+        assertThatThrownBy(() -> new OciDriver("no-such-runtime", elsewhere, ENDPOINT, false))
                 .isInstanceOf(SandboxException.class)
                 .hasMessageContaining("no-such-runtime")
                 .hasMessageContaining("install");
