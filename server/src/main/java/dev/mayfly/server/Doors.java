@@ -66,7 +66,9 @@ final class Doors implements Door {
                         "driver",
                         platform.driverName(),
                         "services",
-                        Platform.available(services)));
+                        services.stream().map(Service::name).sorted().toList(),
+                        "notImplemented",
+                        platform.notImplemented()));
     }
 
     /** For people's test suites: only where nobody else can reach it, and never for a guest. */

@@ -55,6 +55,7 @@ final class Platform implements AutoCloseable {
     private final HttpServer http;
     private final ServerSocketChannel listener;
     private final Runtimes runtimes;
+    private final Endpoint endpoint;
     private final SandboxDriver driver;
 
     /** Who answers requests; guests' listeners need the server before there is anybody. */
@@ -95,7 +96,7 @@ final class Platform implements AutoCloseable {
             new Invoke(functions.catalog(), invoker).offerIn(lambda);
             List<Service> services = List.of(lambda, iam.iam(), iam.sts(), logs.service(), gateway.service());
             Doors doors = new Doors(this, services, store, blobs);
-            Endpoint endpoint = new Endpoint(
+            this.endpoint = new Endpoint(
                     services,
                     List.of(
                             doors,
@@ -204,10 +205,8 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** What the health page says of each service. */
-    static Map<String, String> available(List<Service> services) {
-        return services.stream()
-                .collect(java.util.stream.Collectors.toMap(
-                        Service::name, _ -> "available", (one, _) -> one, java.util.TreeMap::new));
+    /** How often which operations were wanted that are not there. */
+    Map<String, Long> notImplemented() {
+        return endpoint.notImplemented();
     }
 }
