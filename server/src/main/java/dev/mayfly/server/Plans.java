@@ -162,11 +162,16 @@ final class Plans implements LaunchPlans {
 
     private SessionCredentials session(Revision revision) {
         try {
-            return iam.session(revision.role(), revision.functionName(), sessionLife);
+            return iam.session(revision.role(), sessionName(revision.functionName()), sessionLife);
         } catch (NoSuchEntityException e) {
             throw AwsException.of(
                     403, "AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.");
         }
+    }
+
+    /** Sessions' names have two characters at least; for a function of one, Lambda's has this suffix (recorded). */
+    private static String sessionName(String functionName) {
+        return functionName.length() > 1 ? functionName : functionName + "@lambda_function";
     }
 
     private LogSink sink(Revision revision, String stream) {

@@ -70,17 +70,16 @@ public final class Iam implements KeyDirectory {
     }
 
     /**
-     * Credentials for something that acts as a role, without asking its trust policy: the caller has done so. Those who
-     * ask for the same role, name and life at about the same time are given the same ones; that is one read, so it can
-     * be done at every start of an environment. They outlive this process, but not the role.
+     * Fresh credentials for something that acts as a role, without asking its trust policy: the caller has done so. They
+     * outlive this process, but not the role. One commit.
      *
      * @param sessionName 2 to 64 of {@code A-Za-z0-9_+=,.@-}
-     * @param life how long they are good for at least, in whole seconds; they may be for twice as long
+     * @param life how long they are good for, in whole seconds
      * @throws NoSuchEntityException when there is no such role
      */
     public SessionCredentials session(String roleArn, String sessionName, Duration life) {
         Role role = role(roleArn).orElseThrow(() -> Refusal.noSuchEntity("The role " + roleArn + " cannot be found."));
-        return sessions.shared(role.account(), Sts.sessionArn(role, sessionName), role.id() + ':' + sessionName, life);
+        return sessions.open(role.account(), Sts.sessionArn(role, sessionName), role.id() + ':' + sessionName, life);
     }
 
     /**

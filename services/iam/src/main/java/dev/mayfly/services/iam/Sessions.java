@@ -3,7 +3,6 @@ package dev.mayfly.services.iam;
 import dev.mayfly.base.Arn;
 import dev.mayfly.store.Batch;
 import dev.mayfly.store.Store;
-import dev.mayfly.store.StoreException;
 import dev.mayfly.store.Table;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,33 +51,7 @@ final class Sessions {
     /** A session of its own. */
     SessionCredentials open(String account, Arn identity, String userId, Duration life) {
         Instant expires = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(life);
-        return create(UniqueId.sessionKey(), account, identity, userId, expires);
-    }
-
-    /**
-     * The session that all who ask for the same in the same period share; it lasts between one and two lives. Asking is
-     * one read, but for the first time in a period.
-     *
-     * @param life at least a second
-     */
-    SessionCredentials shared(String account, Arn identity, String userId, Duration life) {
-        long seconds = life.toSeconds();
-        long period = clock.instant().getEpochSecond() / seconds;
-        String id = UniqueId.sessionKeyFor(identity + " " + userId + ' ' + seconds + ' ' + period);
-        Optional<Session> existing = find(id);
-        if (existing.isPresent()) {
-            return existing.get().credentials(id);
-        }
-        try {
-            return create(id, account, identity, userId, Instant.ofEpochSecond((period + 2) * seconds));
-        } catch (StoreException.Conflict e) {
-            // Another environment of the same function was first.
-            return find(id).orElseThrow(() -> e).credentials(id);
-        }
-    }
-
-    private SessionCredentials create(
-            String accessKeyId, String account, Arn identity, String userId, Instant expires) {
+        String accessKeyId = UniqueId.sessionKey();
         Session session =
                 new Session(UniqueId.secret(), UniqueId.sessionToken(), account, identity.toString(), userId, expires);
         Batch batch = Batch.of(

@@ -38,11 +38,6 @@ final class UniqueId {
         return SESSION_KEY_PREFIX + Ids.drawn(16, BASE32);
     }
 
-    /** The same for the same {@code meaning}; an id only, nothing secret follows from it. */
-    static String sessionKeyFor(String meaning) {
-        return SESSION_KEY_PREFIX + derived(meaning, 16);
-    }
-
     /** 240 random bits in the 40 characters that every signer accepts. */
     static String secret() {
         return Ids.drawn(40, SECRET_CHARACTERS);
