@@ -139,9 +139,7 @@ public final class Catalog {
         Policy policy = registry.find(reference.account(), reference.region(), reference.name())
                 .map(function -> registry.policy(function, qualifier))
                 .orElse(Policy.EMPTY);
-        boolean permitted =
-                policy.statements().stream().anyMatch(statement -> statement.permits(account, "lambda:InvokeFunction"));
-        if (!permitted) {
+        if (!policy.permits(account, "lambda:InvokeFunction")) {
             throw Refused.denied("arn:aws:iam::" + account + ":root", "lambda:InvokeFunction", reference.writtenArn());
         }
     }

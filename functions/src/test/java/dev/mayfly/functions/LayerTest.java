@@ -162,6 +162,15 @@ class LayerTest {
     }
 
     @Test
+    void a_layer_may_name_runtimes_that_functions_can_no_longer_use() {
+        PublishLayerVersionResponse published = lab.call(layer("old")
+                .compatibleRuntimesWithStrings("nodejs12.x", "python3.7", "provided")
+                .build());
+
+        assertThat(published.compatibleRuntimesAsStrings()).containsExactly("nodejs12.x", "python3.7", "provided");
+    }
+
+    @Test
     void what_is_wrong_about_a_layer() {
         assertThatThrownBy(() -> get("tools", 0))
                 .isInstanceOf(InvalidParameterValueException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.wire.AwsException;
+import dev.mayfly.wire.Call;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.PolicyLengthExceededException;
 import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
+import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -208,5 +210,22 @@ class PermissionTest {
                 })
                 .isInstanceOf(PolicyLengthExceededException.class)
                 .hasMessageMatching("The final policy size \\(20[0-9]{3}\\) is bigger than the limit \\(20480\\)\\.");
+    }
+
+    @Test
+    void another_account_may_manage_what_the_policy_lets_it() {
+        add(permission("friend").principal("111111111111").action("lambda:*"));
+        Call friend = lab.callOf("111111111111", Lab.REGION);
+        Call stranger = lab.callOf("222222222222", Lab.REGION);
+
+        lab.call(PublishVersionRequest.builder().functionName(Lab.ARN + "hello").build(), friend);
+
+        assertThat(lab.get("hello:1").configuration().version()).isEqualTo("1");
+        assertThatThrownBy(() -> lab.call(
+                        PublishVersionRequest.builder()
+                                .functionName(Lab.ARN + "hello")
+                                .build(),
+                        stranger))
+                .hasMessageEndingWith("because no resource-based policy allows the lambda:PublishVersion action");
     }
 }

@@ -3,8 +3,8 @@ package dev.mayfly.invoke;
 import dev.mayfly.functions.Catalog;
 import dev.mayfly.functions.Revision;
 import dev.mayfly.functions.Target;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts what runs against what may: a function with reserved concurrency has that and no more, all others of an account
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Admission {
     private final Catalog catalog;
-    private final Map<String, Integer> running = new ConcurrentHashMap<>();
+    private final Map<String, Integer> running = new HashMap<>();
 
     Admission(Catalog catalog) {
         this.catalog = catalog;
@@ -38,16 +38,15 @@ final class Admission {
                 Throttled.Reason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
     }
 
-    private Permit take(String pool, int limit, Throttled.Reason otherwise) throws Throttled {
-        int now = running.merge(pool, 1, Integer::sum);
-        if (now > limit) {
-            give(pool);
+    private synchronized Permit take(String pool, int limit, Throttled.Reason otherwise) throws Throttled {
+        if (running.getOrDefault(pool, 0) >= limit) {
             throw new Throttled(otherwise);
         }
+        running.merge(pool, 1, Integer::sum);
         return () -> give(pool);
     }
 
-    private void give(String pool) {
+    private synchronized void give(String pool) {
         running.computeIfPresent(pool, (_, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -21,12 +21,14 @@ final class Doors implements Door {
 
     private final Platform platform;
     private final List<Service> services;
+    private final Plans plans;
     private final Store store;
     private final Blobs blobs;
 
-    Doors(Platform platform, List<Service> services, Store store, Blobs blobs) {
+    Doors(Platform platform, List<Service> services, Plans plans, Store store, Blobs blobs) {
         this.platform = platform;
         this.services = List.copyOf(services);
+        this.plans = plans;
         this.store = store;
         this.blobs = blobs;
     }
@@ -84,8 +86,10 @@ final class Doors implements Door {
             // A page in the developer's browser must not be able to do this.
             say(exchange, 403, Map.of("message", "reset is not for web pages"));
         } else {
-            store.clear();
-            blobs.clear();
+            plans.forget(() -> {
+                store.clear();
+                blobs.clear();
+            });
             platform.functions().catalog().forget();
             platform.worker().retireAll();
             say(exchange, 200, Map.of("status", "empty"));

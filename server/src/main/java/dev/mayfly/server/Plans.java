@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
@@ -52,6 +54,9 @@ final class Plans implements LaunchPlans {
     private final Duration sessionLife;
     private final Clock clock;
     private final Map<String, Revision> planned = new ConcurrentHashMap<>();
+    private final ReadWriteLock reset = new ReentrantReadWriteLock();
+    /** How often everything was forgotten; guarded by {@link #reset}. */
+    private int era;
 
     /** @param sessionLife of the credentials in an environment; longer than an environment lives */
     Plans(
@@ -75,6 +80,17 @@ final class Plans implements LaunchPlans {
     Collection<Revision> running(Set<String> revisionIds) {
         planned.keySet().retainAll(revisionIds);
         return List.copyOf(planned.values());
+    }
+
+    /** Runs {@code wipe}; environments planned before, which end in their own time, write no log after it. */
+    void forget(Runnable wipe) {
+        reset.writeLock().lock();
+        try {
+            era++;
+            wipe.run();
+        } finally {
+            reset.writeLock().unlock();
+        }
     }
 
     @Override
@@ -175,7 +191,21 @@ final class Plans implements LaunchPlans {
     }
 
     private LogSink sink(Revision revision, String stream) {
-        return events -> logs.append(
+        int begun = era();
+        return events -> {
+            reset.readLock().lock();
+            try {
+                if (begun == era) {
+                    append(revision, stream, events);
+                }
+            } finally {
+                reset.readLock().unlock();
+            }
+        };
+    }
+
+    private void append(Revision revision, String stream, List<LogSink.Event> events) {
+        logs.append(
                 revision.account(),
                 revision.region(),
                 revision.logging().group(),
@@ -183,5 +213,14 @@ final class Plans implements LaunchPlans {
                 events.stream()
                         .map(event -> new LogEvent(event.timestampMillis(), event.message()))
                         .toList());
+    }
+
+    private int era() {
+        reset.readLock().lock();
+        try {
+            return era;
+        } finally {
+            reset.readLock().unlock();
+        }
     }
 }

@@ -95,7 +95,7 @@ final class Platform implements AutoCloseable {
             Service lambda = functions.service();
             new Invoke(functions.catalog(), invoker).offerIn(lambda);
             List<Service> services = List.of(lambda, iam.iam(), iam.sts(), logs.service(), gateway.service());
-            Doors doors = new Doors(this, services, store, blobs);
+            Doors doors = new Doors(this, services, plans, store, blobs);
             this.endpoint = new Endpoint(
                     services,
                     List.of(

@@ -57,8 +57,7 @@ final class LayersInput {
         if (name.account().equals(call.account())) {
             return found.orElseThrow(() -> Refused.invalid("Layer version " + arn + " does not exist."));
         }
-        return found.filter(version -> version.policy().statements().stream()
-                        .anyMatch(statement -> statement.permits(call.account(), GET)))
+        return found.filter(version -> version.policy().permits(call.account(), GET))
                 .orElseThrow(() -> Refused.denied(call.caller().identity().toString(), GET, arn));
     }
 

@@ -23,17 +23,29 @@ final class Lookup {
         this.registry = registry;
     }
 
-    /** @param operation for the refusal when the function is another account's */
+    /**
+     * Another account's function may be named where its resource policy permits {@code operation} (recorded: it may be
+     * managed like that, not only invoked).
+     */
     Reference reference(String functionName, @Nullable String qualifier, Call call, String operation) {
         Reference reference = Reference.read(functionName, qualifier, call.account(), call.region());
-        if (!reference.account().equals(call.account())) {
-            throw Refused.denied(call.caller().identity().toString(), "lambda:" + operation, reference.writtenArn());
+        String action = "lambda:" + operation;
+        if (!reference.account().equals(call.account()) && !permits(reference, call.account(), action)) {
+            throw Refused.denied(call.caller().identity().toString(), action, reference.writtenArn());
         }
         return reference;
     }
 
     Reference reference(String functionName, Call call, String operation) {
         return reference(functionName, null, call, operation);
+    }
+
+    private boolean permits(Reference reference, String account, String action) {
+        String qualifier = reference.qualifier().orElse("$LATEST");
+        return find(reference)
+                .map(function -> registry.policy(function, qualifier))
+                .filter(policy -> policy.permits(account, action))
+                .isPresent();
     }
 
     FunctionRow function(Reference reference) {

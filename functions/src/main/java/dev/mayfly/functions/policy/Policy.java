@@ -36,6 +36,11 @@ public record Policy(List<Statement> statements, String revisionId) {
                 newRevisionId);
     }
 
+    /** Whether everybody in {@code account} may do {@code action}, whatever the circumstances. */
+    public boolean permits(String account, String action) {
+        return statements.stream().anyMatch(statement -> statement.permits(account, action));
+    }
+
     /** The document as IAM writes it. */
     public String json() {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -51,8 +51,7 @@ public record Statement(
         return PolicyJson.write(document());
     }
 
-    /** Whether everybody in {@code account} may do {@code action}, whatever the circumstances. */
-    public boolean permits(String account, String wanted) {
+    boolean permits(String account, String wanted) {
         return principal.includesAccount(account) && covers(wanted) && conditions.isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.invoke.operation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.functions.Catalog;
@@ -21,12 +22,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ServiceException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,8 +73,7 @@ public final class Invoke implements Service.Raw {
         Target target = catalog.resolve(
                 call.account(), call.region(), labels.getOrDefault("FunctionName", ""), qualifier(exchange));
         switch (type) {
-            case DryRun ->
-                exchange.respond(204, Headers.of("X-Amz-Executed-Version", target.executedVersion()), new byte[0]);
+            case DryRun -> exchange.respond(204, new Headers(), new byte[0]);
             case Event ->
                 throw AwsException.of(
                         501, "NotImplemented", "not implemented: lambda:Invoke with InvocationType Event");
@@ -83,7 +85,7 @@ public final class Invoke implements Service.Raw {
     }
 
     private Result run(Target target, Call call, byte[] event) {
-        Optional<String> trace = call.headers().first("X-Amzn-Trace-Id");
+        Optional<String> trace = call.headers().first("X-Amzn-Trace-Id").filter(TraceHeaders::passable);
         try {
             return invoker.invoke(target, new Invoker.Event(call.requestId(), event, clientContext(call), trace));
         } catch (Throttled e) {
@@ -135,9 +137,7 @@ public final class Invoke implements Service.Raw {
         if (event.length == 0) {
             return NO_EVENT;
         }
-        requireJson(
-                new String(event, UTF_8),
-                "Could not parse request body into json: Could not parse payload into json: ");
+        requireJson(event, "Could not parse request body into json: Could not parse payload into json: ");
         return event;
     }
 
@@ -153,10 +153,10 @@ public final class Invoke implements Service.Raw {
                     .build();
         }
         try {
-            String context = new String(Base64.getDecoder().decode(header.get()), UTF_8);
+            byte[] context = Base64.getDecoder().decode(header.get());
             requireJson(context, "Could not parse Client Context into json: ");
             // A header cannot carry line breaks; to JSON they are white space.
-            return Optional.of(context.replaceAll("[\\r\\n]+", " "));
+            return Optional.of(new String(context, UTF_8).replaceAll("[\\r\\n]+", " "));
         } catch (IllegalArgumentException e) {
             throw InvalidRequestContentException.builder()
                     .message("Client context must be a valid Base64-encoded JSON object.")
@@ -165,9 +165,9 @@ public final class Invoke implements Service.Raw {
         }
     }
 
-    /** Jackson's own words follow, as AWS's do: recorded 2025-11. */
-    private static void requireJson(String text, String otherwise) {
-        try (JsonParser parser = JSON.createParser(text)) {
+    /** Jackson's own words follow, as AWS's do, about bytes rather than characters: recorded 2025-11. */
+    private static void requireJson(byte[] text, String otherwise) {
+        try (JsonParser parser = JSON.createParser(new String(text, ISO_8859_1))) {
             parser.nextToken();
             parser.skipChildren();
             if (parser.currentToken() == null) {
@@ -175,7 +175,13 @@ public final class Invoke implements Service.Raw {
             }
             parser.nextToken();
         } catch (JacksonException e) {
-            throw invalid(otherwise + e.getMessage());
+            // None where a limit was passed, such as that of nesting.
+            @Nullable TokenStreamLocation at = e.getLocation();
+            String where = at == null ? "" : "; line: " + at.getLineNr() + ", column: " + at.getColumnNr();
+            // To AWS's Jackson, which is older, properties are fields.
+            throw invalid(otherwise + e.getOriginalMessage().replace("property name", "field name")
+                    + "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)" + where
+                    + "]");
         }
     }
 
@@ -205,10 +211,19 @@ public final class Invoke implements Service.Raw {
     private static Optional<String> qualifier(Exchange exchange) {
         for (String parameter : exchange.rawQuery().split("&")) {
             if (parameter.startsWith("Qualifier=")) {
-                return Optional.of(URLDecoder.decode(parameter.substring("Qualifier=".length()), UTF_8));
+                return Optional.of(decoded(parameter.substring("Qualifier=".length())));
             }
         }
         return Optional.empty();
+    }
+
+    /** What is not percent-encoded properly stays as it is: no qualifier looks like that. */
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private static <E extends Enum<E>> E oneOf(Class<E> values, String member, Call call, String header, E otherwise) {

@@ -21,6 +21,7 @@ import dev.mayfly.wire.http.Headers;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,8 @@ public final class FunctionUrls implements Door {
     private static final int LONGEST_BODY = 6 * 1_048_576;
     private static final String HELP =
             ". For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html";
+
+    private static final String DENIED = "AccessDeniedException";
 
     private final Catalog catalog;
     private final Invoker invoker;
@@ -59,7 +62,7 @@ public final class FunctionUrls implements Door {
         Matcher matcher = HOST.matcher(host);
         Optional<UrlTarget> url = matcher.matches() ? catalog.url(matcher.group(1)) : Optional.empty();
         if (url.isEmpty()) {
-            refuse(exchange, 403, "{\"Message\":\"Forbidden\"}");
+            refuse(exchange, 403, DENIED, "{\"Message\":null}");
             return;
         }
         Cors cors = new Cors(url.get().cors(), exchange.headers().first("Origin"));
@@ -71,7 +74,11 @@ public final class FunctionUrls implements Door {
         try {
             body = exchange.body(LONGEST_BODY);
         } catch (Exchange.BodyTooLarge e) {
-            refuse(exchange, 413, "{\"Message\":\"Request body size exceeds limit of " + LONGEST_BODY + " bytes\"}");
+            refuse(
+                    exchange,
+                    413,
+                    "RequestEntityTooLargeException",
+                    "{\"Message\":\"Request body size exceeds limit of " + LONGEST_BODY + " bytes\"}");
             return;
         }
         Instant now = clock.instant();
@@ -79,7 +86,7 @@ public final class FunctionUrls implements Door {
         try {
             caller = authorise(url.get(), exchange, body, now);
         } catch (AwsException e) {
-            refuse(exchange, 403, "{\"Message\":\"Forbidden" + HELP + "\"}");
+            refuse(exchange, 403, DENIED, "{\"Message\":\"Forbidden" + HELP + "\"}");
             return;
         }
         String requestId = Ids.uuid();
@@ -97,12 +104,12 @@ public final class FunctionUrls implements Door {
         if (url.authType().equals("AWS_IAM")) {
             Caller caller = auth.caller(exchange, body, "lambda", now);
             if (caller.accessKeyId().isEmpty()) {
-                throw AwsException.of(403, "AccessDeniedException", "Forbidden");
+                throw AwsException.of(403, DENIED, "Forbidden");
             }
             return Optional.of(caller);
         }
         if (!catalog.isOpen(url)) {
-            throw AwsException.of(403, "AccessDeniedException", "Forbidden");
+            throw AwsException.of(403, DENIED, "Forbidden");
         }
         return Optional.empty();
     }
@@ -115,7 +122,7 @@ public final class FunctionUrls implements Door {
             }
             Result result =
                     invoker.invoke(target, new Invoker.Event(requestId, event, Optional.empty(), Optional.empty()));
-            return UrlAnswer.of(result);
+            return url.invokeMode().equals("RESPONSE_STREAM") ? UrlAnswer.streamed(result) : UrlAnswer.of(result);
         } catch (LambdaException e) {
             return UrlAnswer.failure(502, "Internal Server Error");
         } catch (Throttled e) {
@@ -128,10 +135,13 @@ public final class FunctionUrls implements Door {
     }
 
     private static Optional<String> host(Exchange exchange) {
-        return exchange.headers().first("Host").map(host -> host.replaceFirst(":\\d+$", ""));
+        return exchange.headers()
+                .first("Host")
+                .map(host -> host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
     }
 
-    private static void refuse(Exchange exchange, int status, String json) throws IOException {
-        exchange.respond(status, Headers.of("Content-Type", "application/json"), json.getBytes(UTF_8));
+    private static void refuse(Exchange exchange, int status, String type, String json) throws IOException {
+        Headers headers = Headers.of("Content-Type", "application/json", "x-amzn-ErrorType", type);
+        exchange.respond(status, headers, json.getBytes(UTF_8));
     }
 }

@@ -1,9 +1,11 @@
 package dev.mayfly.invoke.url;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.invoke.Result;
 import dev.mayfly.wire.http.Headers;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a function's answer is as HTTP: an object with a {@code statusCode} says it all itself; anything else is the body
@@ -19,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 record UrlAnswer(int status, Headers headers, byte[] body) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String DEFAULT_TYPE = "application/json";
+    private static final String STREAM_TYPE = "application/octet-stream";
+
+    /** Stands between the JSON with status, headers and cookies, and the body, in what a streaming handler writes. */
+    private static final String PRELUDE_END = "\0".repeat(8);
 
     /** Lengths and connections are the server's. */
     private static final List<String> OURS =
@@ -34,21 +41,47 @@ record UrlAnswer(int status, Headers headers, byte[] body) {
         }
         try {
             JsonNode answer = JSON.readTree(result.payload());
-            return answer.isObject() && answer.has("statusCode") ? described(answer) : plain(answer, result.payload());
+            return answer.isObject() && answer.has("statusCode")
+                    ? described(answer, DEFAULT_TYPE, body(answer))
+                    : plain(answer);
         } catch (JacksonException | IllegalArgumentException e) {
             return failure(502, "Internal Server Error");
         }
     }
 
-    private static UrlAnswer plain(JsonNode answer, byte[] payload) {
-        byte[] body = answer.isString() ? answer.stringValue().getBytes(UTF_8) : payload;
-        return new UrlAnswer(200, Headers.of("Content-Type", DEFAULT_TYPE), body);
+    /**
+     * As a URL whose invoke mode is {@code RESPONSE_STREAM} answers: what the function wrote, to the byte. Only a
+     * prelude is understood, not an object with a {@code statusCode} (recorded: lambda_url_echo_invoke).
+     */
+    static UrlAnswer streamed(Result result) {
+        if (result.functionError()) {
+            return failure(502, "Internal Server Error");
+        }
+        byte[] payload = result.payload();
+        int end = new String(payload, ISO_8859_1).indexOf(PRELUDE_END);
+        try {
+            if (end > 0 && JSON.readTree(payload, 0, end) instanceof ObjectNode prelude) {
+                byte[] body = Arrays.copyOfRange(payload, end + PRELUDE_END.length(), payload.length);
+                return described(prelude, STREAM_TYPE, body);
+            }
+        } catch (JacksonException e) {
+            // Eight zero bytes of the function's own.
+        } catch (IllegalArgumentException e) {
+            return failure(502, "Internal Server Error");
+        }
+        return new UrlAnswer(200, Headers.of("Content-Type", STREAM_TYPE), payload);
+    }
+
+    /** JSON without the white space that the function wrote it with (recorded: lambda_url_invocation[dict]). */
+    private static UrlAnswer plain(JsonNode answer) {
+        String body = answer.isString() ? answer.stringValue() : answer.toString();
+        return new UrlAnswer(200, Headers.of("Content-Type", DEFAULT_TYPE), body.getBytes(UTF_8));
     }
 
     /** @throws IllegalArgumentException when the description is none */
-    private static UrlAnswer described(JsonNode answer) {
-        int status = answer.path("statusCode").asInt(0);
-        if (status < 100 || status > 599) {
+    private static UrlAnswer described(JsonNode answer, String defaultType, byte[] body) {
+        int status = answer.has("statusCode") ? answer.path("statusCode").asInt(0) : 200;
+        if (status < 200 || status > 599) {
             throw new IllegalArgumentException("statusCode");
         }
         Headers headers = new Headers();
@@ -61,9 +94,9 @@ record UrlAnswer(int status, Headers headers, byte[] body) {
             headers.add("Set-Cookie", line(cookie));
         }
         if (!headers.contains("Content-Type")) {
-            headers.add("Content-Type", DEFAULT_TYPE);
+            headers.add("Content-Type", defaultType);
         }
-        return new UrlAnswer(status, headers, body(answer));
+        return new UrlAnswer(status, headers, body);
     }
 
     private static byte[] body(JsonNode answer) {
@@ -87,7 +120,7 @@ record UrlAnswer(int status, Headers headers, byte[] body) {
     /** The guest's word must not become a header line of its own. */
     private static String line(JsonNode value) {
         String text = value.isString() ? value.stringValue() : value.toString();
-        if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c > 0xff)) {
+        if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
             throw new IllegalArgumentException("header value");
         }
         return text;

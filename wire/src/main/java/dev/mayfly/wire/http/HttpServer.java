@@ -49,7 +49,12 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private record Listener(ServerSocketChannel channel, String via, Set<Connection> connections) {}
+    /** @param most connections at the same time */
+    private record Listener(ServerSocketChannel channel, String via, int most, Set<Connection> connections) {
+        boolean full() {
+            return connections.size() >= most;
+        }
+    }
 
     private final String name;
     private final Limits limits;
@@ -80,7 +85,16 @@ public final class HttpServer implements AutoCloseable {
      * @param via what {@link Exchange#via} answers
      */
     public void listen(ServerSocketChannel channel, String via) {
-        Listener listener = new Listener(channel, via, ConcurrentHashMap.newKeySet());
+        listen(channel, via, limits.connections());
+    }
+
+    /**
+     * The same for clients that must not use up what all share.
+     *
+     * @param connections by {@code channel} at the same time; more are closed as they come
+     */
+    public void listen(ServerSocketChannel channel, String via, int connections) {
+        Listener listener = new Listener(channel, via, connections, ConcurrentHashMap.newKeySet());
         listeners.put(channel, listener);
         var _ = tasks.start("accept " + via, () -> accept(listener));
     }
@@ -129,7 +143,11 @@ public final class HttpServer implements AutoCloseable {
         while (listener.channel().isOpen()) {
             try {
                 SocketChannel channel = listener.channel().accept();
-                if (admit()) {
+                if (listener.full()) {
+                    // Not a warning: whoever is limited could fill our log with it.
+                    log.debug("{}: more than {} connections by {}", name, listener.most(), listener.via());
+                    closeQuietly(channel);
+                } else if (admit()) {
                     serve(listener, channel);
                 } else {
                     log.warn("{}: more than {} connections, one refused", name, limits.connections());

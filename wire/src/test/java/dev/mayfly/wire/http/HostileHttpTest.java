@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.wire.http.RawClient.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +213,25 @@ class HostileHttpTest {
             }
             assertThat(first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").answer().status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_listener_with_a_limit_of_its_own_cannot_use_up_what_all_share() throws IOException {
+        ServerSocketChannel limited = ServerSocketChannel.open();
+        limited.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        local.server().listen(limited, "env-1", 1);
+        try (RawClient first = new RawClient(LocalServer.address(limited))) {
+            first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").answer();
+            try (RawClient second = new RawClient(LocalServer.address(limited));
+                    RawClient elsewhere = local.connect()) {
+                assertThat(second.closedByServer()).isTrue();
+                assertThat(elsewhere
+                                .send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
+            }
         }
     }
 

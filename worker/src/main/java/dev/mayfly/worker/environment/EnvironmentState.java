@@ -11,10 +11,6 @@ sealed interface EnvironmentState {
         Warm starts(Sandbox sandbox, RuntimeSession session) {
             return new Warm(sandbox, session);
         }
-
-        Reset fails() {
-            return new Reset();
-        }
     }
 
     /** Has one that is initialised, or is being. */

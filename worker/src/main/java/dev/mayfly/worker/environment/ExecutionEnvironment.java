@@ -257,7 +257,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
         return Optional.of(init);
     }
 
-    private void resetAfter(Outcome outcome) throws InterruptedException {
+    private void resetAfter(Outcome outcome) {
         switch (outcome) {
             case Outcome.TimedOut _, Outcome.Died _ -> reset();
             case Outcome.Failed _, Outcome.Answered _, Outcome.Unlaunchable _ -> {}

@@ -6,6 +6,7 @@ import dev.mayfly.base.TaskGroup;
 import dev.mayfly.wire.http.HttpServer;
 import dev.mayfly.worker.environment.EnvironmentSpec;
 import dev.mayfly.worker.environment.ExecutionEnvironment;
+import dev.mayfly.worker.pool.Pool.Member;
 import dev.mayfly.worker.runtimeapi.RuntimeApi;
 import dev.mayfly.worker.sandbox.SandboxDriver;
 import dev.mayfly.worker.sandbox.SandboxException;
@@ -13,9 +14,8 @@ import dev.mayfly.worker.telemetry.LogPump;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +25,11 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A host's capacity: every execution environment on this machine, and the ledger of the memory that they may use. An
@@ -35,7 +38,18 @@ import org.jspecify.annotations.Nullable;
  * <p>One lock guards the pools and the ledger; it is never held while an environment starts, runs or closes.
  */
 public final class Worker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** What closing an environment may take: its last log lines have ten seconds. */
+    private static final Duration FAREWELL = Duration.ofSeconds(15);
+
+    /**
+     * POLICY: a runtime asks for its next event within a moment of its answer, or of its next turn on the processor, which
+     * comes every 100 ms. To wait for that is cheaper than to start another.
+     */
+    private static final Duration SETTLING = Duration.ofMillis(100);
+
     private static final int OPEN_FILES = 1_024;
 
     /**
@@ -46,29 +60,6 @@ public final class Worker implements AutoCloseable {
      */
     public record Settings(int memoryMegabytes, Duration idleTimeout, Duration longestLife, int processes) {}
 
-    /** An environment of a pool. */
-    private static final class Member {
-        final ExecutionEnvironment environment;
-        final long born = System.nanoTime();
-        long since = born;
-
-        Member(ExecutionEnvironment environment) {
-            this.environment = environment;
-        }
-    }
-
-    /** The environments of one revision. */
-    private static final class Pool {
-        final Deque<Member> idle = new ArrayDeque<>();
-        final Map<ExecutionEnvironment, Member> leased = new HashMap<>();
-        final Map<ExecutionEnvironment, Member> settling = new HashMap<>();
-        boolean retired;
-
-        boolean empty() {
-            return idle.isEmpty() && leased.isEmpty() && settling.isEmpty();
-        }
-    }
-
     private final Settings settings;
     private final ExecutionEnvironment.Surroundings surroundings;
     private final TaskGroup tasks = new TaskGroup("worker");
@@ -78,9 +69,16 @@ public final class Worker implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition shutdown = lock.newCondition();
     private final Map<String, Pool> pools = new HashMap<>();
     private int promisedMegabytes;
-    private int closing;
+
+    /** Of {@link #promisedMegabytes}: free as soon as the environments have closed. */
+    private int closingMegabytes;
+
+    /** What those want who wait. */
+    private int wantedMegabytes;
+
     private boolean closed;
 
     /** @param awsEndpoint serves what guests send to AWS */
@@ -119,25 +117,50 @@ public final class Worker implements AutoCloseable {
         if (idle.isPresent()) {
             return idle.get();
         }
-        ExecutionEnvironment environment;
-        try {
-            environment = ExecutionEnvironment.prepare(Ids.hex(16), spec.get(), surroundings, this::becameIdle);
-        } catch (SandboxException | RuntimeException e) {
-            keepPromise(-memoryMegabytes);
-            throw e;
-        }
+        Member member = new Member(prepare(memoryMegabytes, spec));
         lock.lock();
         try {
-            pool(key).leased.put(environment, new Member(environment));
+            if (closed) {
+                close(member);
+                throw new NoCapacity("shutting down");
+            }
+            pool(key).leased.put(member.environment, member);
+            return new Slot(this, member);
         } finally {
             lock.unlock();
         }
-        return new Slot(this, environment);
+    }
+
+    /** Gives the promise back when it fails. */
+    private ExecutionEnvironment prepare(int megabytes, Supplier<EnvironmentSpec> spec) throws SandboxException {
+        boolean prepared = false;
+        try {
+            ExecutionEnvironment environment =
+                    ExecutionEnvironment.prepare(Ids.hex(16), spec.get(), surroundings, this::becameIdle);
+            prepared = true;
+            return environment;
+        } finally {
+            if (!prepared) {
+                forgo(megabytes);
+            }
+        }
+    }
+
+    private void forgo(int megabytes) {
+        lock.lock();
+        try {
+            promisedMegabytes -= megabytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Optional<Slot> takeIdleOrPromise(String key, int megabytes, Deadline patience)
             throws NoCapacity, InterruptedException {
+        Deadline settling = Deadline.in(SETTLING).orSooner(patience);
         lock.lock();
+        wantedMegabytes += megabytes;
         try {
             while (true) {
                 if (closed) {
@@ -145,47 +168,64 @@ public final class Worker implements AutoCloseable {
                 }
                 @Nullable Pool pool = pools.get(key);
                 if (pool != null && !pool.idle.isEmpty()) {
-                    Member newest = pool.idle.removeLast();
-                    pool.leased.put(newest.environment, newest);
-                    return Optional.of(new Slot(this, newest.environment));
+                    return Optional.of(lease(pool));
                 }
-                if (promisedMegabytes + megabytes <= settings.memoryMegabytes()) {
+                if (pool != null && pool.settling.size() > pool.expectant && !settling.passed()) {
+                    pool.expectant++;
+                    try {
+                        var _ = changed.awaitNanos(settling.remainingNanos());
+                    } finally {
+                        pool.expectant--;
+                    }
+                } else if (promisedMegabytes + megabytes <= settings.memoryMegabytes()) {
                     promisedMegabytes += megabytes;
                     return Optional.empty();
+                } else if (patience.passed() || megabytes > settings.memoryMegabytes()) {
+                    throw new NoCapacity("%d MB are wanted, and %d MB of %d MB are promised"
+                            .formatted(megabytes, promisedMegabytes, settings.memoryMegabytes()));
+                } else {
+                    makeRoom();
+                    var _ = changed.awaitNanos(patience.remainingNanos());
                 }
-                if (!retireLongestIdle() && closing == 0 && patience.passed()) {
-                    throw new NoCapacity(
-                            "%d MB of %d MB are promised".formatted(promisedMegabytes, settings.memoryMegabytes()));
-                }
-                if (patience.passed()) {
-                    throw new NoCapacity("no environment became free in time");
-                }
-                var _ = changed.awaitNanos(patience.remainingNanos());
             }
         } finally {
+            wantedMegabytes -= megabytes;
             lock.unlock();
         }
     }
 
-    private void keepPromise(int megabytes) {
-        lock.lock();
-        try {
-            promisedMegabytes += megabytes;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    private Slot lease(Pool pool) {
+        Member newest = pool.idle.removeLast();
+        pool.leased.put(newest.environment, newest);
+        return new Slot(this, newest);
+    }
+
+    /** Lets go of as many idle environments as those who wait need, the longest idle first. */
+    private void makeRoom() {
+        while (promisedMegabytes - closingMegabytes + wantedMegabytes > settings.memoryMegabytes()) {
+            Optional<Member> longestIdle = pools.values().stream()
+                    .filter(pool -> !pool.idle.isEmpty())
+                    .map(pool -> pool.idle.getFirst())
+                    .min(Comparator.comparingLong(member -> member.idleSince));
+            if (longestIdle.isEmpty()) {
+                return;
+            }
+            String key = longestIdle.get().environment.spec().key();
+            Pool pool = pool(key);
+            close(pool.idle.removeFirst());
+            forgetIfEmpty(key, pool);
         }
     }
 
-    /** From here on environments of {@code key} are not used for new leases; the idle ones go now. */
+    /** The environments that {@code key} has now are not leased again; the idle ones go at once. */
     public void retire(String key) {
         lock.lock();
         try {
             @Nullable Pool pool = pools.get(key);
             if (pool != null) {
-                pool.retired = true;
+                pool.retireWhatIsNotIdle();
                 while (!pool.idle.isEmpty()) {
-                    close(pool.idle.removeFirst().environment);
+                    close(pool.idle.removeFirst());
                 }
                 forgetIfEmpty(key, pool);
             }
@@ -209,23 +249,22 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    void giveBack(ExecutionEnvironment environment, boolean usable) {
+    /** @param settleBy until when its runtime may ask for the next event; null when it is not to be used again */
+    void giveBack(Member member, @Nullable Deadline settleBy) {
         lock.lock();
         try {
-            Pool pool = pool(environment.spec().key());
-            @Nullable Member member = pool.leased.remove(environment);
-            if (member == null) {
-                throw new IllegalStateException("given back twice: " + environment.id());
-            }
-            member.since = System.nanoTime();
-            if (!usable || pool.retired || closed) {
-                close(environment);
-                forgetIfEmpty(environment.spec().key(), pool);
-            } else if (environment.ready()) {
-                pool.idle.addLast(member);
+            String key = member.environment.spec().key();
+            Pool pool = pool(key);
+            pool.leased.remove(member.environment);
+            member.settleBy = settleBy;
+            if (settleBy == null || member.retired || closed || outlived(member)) {
+                close(member);
+            } else if (member.environment.ready()) {
+                rest(pool, member);
             } else {
-                pool.settling.put(environment, member);
+                pool.settling.put(member.environment, member);
             }
+            forgetIfEmpty(key, pool);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -236,15 +275,30 @@ public final class Worker implements AutoCloseable {
     private void becameIdle(ExecutionEnvironment environment) {
         lock.lock();
         try {
-            @Nullable Pool pool = pools.get(environment.spec().key());
+            String key = environment.spec().key();
+            @Nullable Pool pool = pools.get(key);
             @Nullable Member member = pool == null ? null : pool.settling.remove(environment);
             if (pool != null && member != null) {
-                pool.idle.addLast(member);
+                if (member.retired || closed) {
+                    close(member);
+                } else {
+                    rest(pool, member);
+                }
+                forgetIfEmpty(key, pool);
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static void rest(Pool pool, Member member) {
+        member.idleSince = System.nanoTime();
+        pool.idle.addLast(member);
+    }
+
+    private boolean outlived(Member member) {
+        return System.nanoTime() - member.born > settings.longestLife().toNanos();
     }
 
     /** Environments by what they do, for metrics and tests. */
@@ -271,8 +325,8 @@ public final class Worker implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                var _ = changed.awaitNanos(TICK.toNanos());
-                retireOverdue(System.nanoTime());
+                var _ = shutdown.awaitNanos(TICK.toNanos());
+                retireOverdue();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -281,56 +335,40 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void retireOverdue(long now) {
-        for (Map.Entry<String, Pool> entry : new ArrayList<>(pools.entrySet())) {
+    private void retireOverdue() {
+        for (Map.Entry<String, Pool> entry : List.copyOf(pools.entrySet())) {
             Pool pool = entry.getValue();
-            retireFrom(
+            closeIf(
                     pool.idle.iterator(),
-                    member -> now - member.since > settings.idleTimeout().toNanos()
-                            || now - member.born > settings.longestLife().toNanos());
-            // A runtime that does not ask for its next event after an answer had its time.
-            retireFrom(
-                    pool.settling.values().iterator(),
-                    member -> now - member.since > Duration.ofMinutes(15).toNanos());
+                    member -> outlived(member)
+                            || System.nanoTime() - member.idleSince
+                                    > settings.idleTimeout().toNanos());
+            closeIf(pool.settling.values().iterator(), member -> member.settleBy != null && member.settleBy.passed());
             forgetIfEmpty(entry.getKey(), pool);
         }
     }
 
-    private void retireFrom(Iterator<Member> members, java.util.function.Predicate<Member> overdue) {
+    private void closeIf(Iterator<Member> members, Predicate<Member> overdue) {
         while (members.hasNext()) {
             Member member = members.next();
             if (overdue.test(member)) {
                 members.remove();
-                close(member.environment);
+                close(member);
             }
         }
-    }
-
-    private boolean retireLongestIdle() {
-        @Nullable Pool where = null;
-        for (Pool pool : pools.values()) {
-            if (!pool.idle.isEmpty() && (where == null || pool.idle.getFirst().since < where.idle.getFirst().since)) {
-                where = pool;
-            }
-        }
-        if (where == null) {
-            return false;
-        }
-        close(where.idle.removeFirst().environment);
-        return true;
     }
 
     /** Closes on a thread of its own; its memory is free afterwards. */
-    private void close(ExecutionEnvironment environment) {
-        closing++;
-        Thread.ofVirtual().name("close " + environment.id()).start(() -> {
+    private void close(Member member) {
+        closingMegabytes += member.megabytes();
+        Thread.ofVirtual().name("close " + member.environment.id()).start(() -> {
             try {
-                environment.close();
+                member.environment.close();
             } finally {
                 lock.lock();
                 try {
-                    closing--;
-                    promisedMegabytes -= environment.spec().limits().memoryMegabytes();
+                    closingMegabytes -= member.megabytes();
+                    promisedMegabytes -= member.megabytes();
                     changed.signalAll();
                 } finally {
                     lock.unlock();
@@ -349,32 +387,50 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Closes every environment, running invocations too: whoever wants them to end waits before. */
+    /** Closes every environment. Invocations that still run end as if their runtime had died. */
     @Override
     public void close() {
+        stopLeasing().forEach(ExecutionEnvironment::abandon);
+        awaitFarewells();
+        tasks.close();
+        pump.close();
+        runtimeApi.close();
+        driver.close();
+    }
+
+    /** Returns what is leased; the rest is being closed. */
+    private List<ExecutionEnvironment> stopLeasing() {
         lock.lock();
         try {
             closed = true;
-            List<ExecutionEnvironment> left = new ArrayList<>();
+            shutdown.signalAll();
+            changed.signalAll();
+            List<ExecutionEnvironment> leased = new ArrayList<>();
             for (Pool pool : pools.values()) {
-                pool.idle.forEach(member -> left.add(member.environment));
-                left.addAll(pool.settling.keySet());
-                pool.idle.clear();
-                pool.settling.clear();
+                closeIf(pool.idle.iterator(), _ -> true);
+                closeIf(pool.settling.values().iterator(), _ -> true);
+                leased.addAll(pool.leased.keySet());
             }
-            left.forEach(this::close);
-            Deadline patience = Deadline.in(Duration.ofSeconds(10));
-            while ((closing > 0 || promisedMegabytes > 0) && !patience.passed()) {
+            return leased;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitFarewells() {
+        Deadline patience = Deadline.in(FAREWELL);
+        lock.lock();
+        try {
+            while (promisedMegabytes > 0 && !patience.passed()) {
                 var _ = changed.awaitNanos(patience.remainingNanos());
+            }
+            if (promisedMegabytes > 0) {
+                log.warn("environments with {} MB did not close within {}", promisedMegabytes, FAREWELL);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
-        tasks.close();
-        pump.close();
-        runtimeApi.close();
-        driver.close();
     }
 }

@@ -119,7 +119,8 @@ public final class RuntimeApi implements AutoCloseable {
     /** A header carries neither line breaks nor, for every client, all letters; to JSON this is the same. */
     private static String ascii(String json) {
         StringBuilder ascii = new StringBuilder();
-        for (char c : json.toCharArray()) {
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
             if (c < ' ') {
                 ascii.append(' ');
             } else if (c > '~') {

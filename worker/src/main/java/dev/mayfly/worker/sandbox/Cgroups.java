@@ -2,14 +2,13 @@ package dev.mayfly.worker.sandbox;
 
 import dev.mayfly.worker.linux.Linux;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,19 +93,30 @@ final class Cgroups {
 
     /** Kills every process in the group of {@code id} and below; false when there was none. */
     boolean kill(String id) throws IOException {
-        Path top = memory(id);
-        if (!Files.exists(top)) {
-            return false;
-        }
-        boolean any = false;
-        try (Stream<Path> groups = Files.walk(top).filter(Files::isDirectory)) {
-            for (Path group : groups.toList()) {
-                any |= killAll(group);
+        AtomicBoolean any = new AtomicBoolean();
+        Files.walkFileTree(memory(id), new Groups() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) throws IOException {
+                if (killAll(group)) {
+                    any.set(true);
+                }
+                return FileVisitResult.CONTINUE;
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        });
+        return any.get();
+    }
+
+    /** Visits groups, which may go while they are visited: the OCI runtime removes its own. */
+    private static class Groups extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
         }
-        return any;
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path group, @Nullable IOException e) throws IOException {
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     /** Ends every process in the group of {@code id} and below, in every hierarchy, and removes the group. */
@@ -165,15 +175,10 @@ final class Cgroups {
             Folders.delete(top);
             return;
         }
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+        Files.walkFileTree(top, new Groups() {
             @Override
             public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) throws IOException {
                 var _ = killAll(group);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
                 return FileVisitResult.CONTINUE;
             }
 
@@ -217,8 +222,12 @@ final class Cgroups {
             return Files.readAllLines(group.resolve("cgroup.procs")).stream()
                     .filter(pid -> !pid.equals("0"))
                     .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
+        } catch (IOException e) {
+            // Of a group that goes while it is read, the kernel says "no such device".
+            if (!Files.exists(group)) {
+                return List.of();
+            }
+            throw e;
         }
     }
 

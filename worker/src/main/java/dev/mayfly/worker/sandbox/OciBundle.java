@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,8 +22,13 @@ record OciBundle(
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final List<String> ALLOWED_SYSCALLS = readSyscalls();
 
-    /** Waits for the guest and passes its status on; as the first process it also reaps what the guest leaves behind. */
-    private static final List<String> INIT = List.of("/bin/sh", "-c", "\"$@\"; exit $?", "init");
+    /** What the OCI runtime and the shell would add to the environment. */
+    private static final List<String> NOT_ASKED_FOR = List.of("HOME", "PWD", "OLDPWD", "SHLVL");
+
+    /** AWS's, recorded; {@code ulimit -u} is less than the 1,024 processes of the documentation. */
+    private static final int MOST_PROCESSES = 742;
+
+    private static final int LOCKED_MEMORY = 65_536;
 
     /** @param mounts those of the spec, from where the guest's user can reach them */
     void write(Path folder, RootFilesystem root, Path scratch, List<SandboxSpec.Mount> mounts) throws IOException {
@@ -46,7 +52,7 @@ record OciBundle(
                 "user",
                 Map.of("uid", RootFilesystem.USER, "gid", RootFilesystem.GROUP),
                 "args",
-                Stream.concat(INIT.stream(), spec.command().stream()).toList(),
+                Stream.concat(init().stream(), spec.command().stream()).toList(),
                 "env",
                 spec.environment().entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
@@ -63,10 +69,19 @@ record OciBundle(
                 "rlimits",
                 List.of(
                         rlimit("RLIMIT_NOFILE", limits.openFiles()),
-                        rlimit("RLIMIT_NPROC", limits.processes()),
+                        rlimit("RLIMIT_NPROC", Math.min(limits.processes(), MOST_PROCESSES)),
+                        rlimit("RLIMIT_MEMLOCK", LOCKED_MEMORY),
                         rlimit("RLIMIT_CORE", 0)),
                 "noNewPrivileges",
                 true);
+    }
+
+    /** Waits for the guest and passes its status on; as the first process it also reaps what the guest leaves behind. */
+    private List<String> init() {
+        String strangers = NOT_ASKED_FOR.stream()
+                .filter(name -> !spec.environment().containsKey(name))
+                .collect(Collectors.joining(" ", "unset ", " _; "));
+        return List.of("/bin/sh", "-c", strangers + "\"$@\"; exit $?", "init");
     }
 
     private static Map<String, Object> rlimit(String type, long value) {

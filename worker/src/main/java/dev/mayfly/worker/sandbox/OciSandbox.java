@@ -29,7 +29,7 @@ final class OciSandbox implements Sandbox {
         this.runtime = runtime;
         this.folder = folder;
         this.group = group;
-        this.exit = runtime.onExit().thenApply(ended -> {
+        this.exit = ProcessEnd.of(runtime).thenApply(ended -> {
             int status = ended.exitValue();
             complain();
             boolean killed = status == 128 + Linux.SIGKILL;

@@ -158,7 +158,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     private record ProcessSandbox(Process process, CompletableFuture<Exit> exit) implements Sandbox {
         ProcessSandbox(Process process) {
-            this(process, process.onExit().thenApply(ended -> new Exit(ended.exitValue(), false)));
+            this(process, ProcessEnd.of(process).thenApply(ended -> new Exit(ended.exitValue(), false)));
         }
 
         @Override

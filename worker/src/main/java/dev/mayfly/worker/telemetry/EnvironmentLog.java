@@ -165,6 +165,7 @@ public final class EnvironmentLog implements AutoCloseable {
         try {
             for (List<LogSink.Event> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
                 deliver(batch);
+                release(batch);
                 pump.arm(output);
                 pump.arm(frames);
             }
@@ -216,6 +217,16 @@ public final class EnvironmentLog implements AutoCloseable {
             List<LogSink.Event> next = waiting.subList(0, Math.min(EVENTS_A_BATCH, waiting.size()));
             List<LogSink.Event> batch = List.copyOf(next);
             next.clear();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is being delivered takes room until it is. */
+    private void release(List<LogSink.Event> batch) {
+        lock.lock();
+        try {
             for (LogSink.Event event : batch) {
                 waitingBytes -= weight(event.message());
             }
@@ -223,7 +234,6 @@ public final class EnvironmentLog implements AutoCloseable {
                 log.error("{} log lines are lost: their store was too slow for them", lost);
                 lost = 0;
             }
-            return batch;
         } finally {
             lock.unlock();
         }
