@@ -98,15 +98,8 @@ public final class Linux {
 
     /** Reads into {@code buffer} and returns the number of bytes; 0 at the end, -1 when nothing is there right now. */
     public static int read(int descriptor, MemorySegment buffer) throws Errno {
-        try {
-            return call("read", (arena, errno) ->
-                    (int) (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize()));
-        } catch (Errno e) {
-            if (e.number() == EAGAIN || e.number() == EINTR) {
-                return -1;
-            }
-            throw e;
-        }
+        int result = attempt((_, errno) -> (int) (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize()));
+        return result == -EAGAIN || result == -EINTR ? -1 : checked("read", result);
     }
 
     /** Makes a named pipe with these permission bits (subject to the umask). */
@@ -164,12 +157,9 @@ public final class Linux {
     /** Sends a signal; a process that is gone already is not an error. */
     public static void kill(int pid, int signal) throws Errno {
         int noSuchProcess = 3;
-        try {
-            call("kill " + pid, (arena, errno) -> (int) KILL.invokeExact(errno, pid, signal));
-        } catch (Errno e) {
-            if (e.number() != noSuchProcess) {
-                throw e;
-            }
+        int result = attempt((_, errno) -> (int) KILL.invokeExact(errno, pid, signal));
+        if (result != -noSuchProcess) {
+            checked("kill " + pid, result);
         }
     }
 
@@ -181,18 +171,27 @@ public final class Linux {
     }
 
     static int call(String name, Call call) throws Errno {
+        return checked(name, attempt(call));
+    }
+
+    /** What the call returned, or its errno, negated: for failures that are no news and must cost nothing. */
+    static int attempt(Call call) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(CAPTURED);
             int result = call.run(arena, errno);
-            if (result < 0) {
-                throw new Errno(name, (int) CAPTURED_ERRNO.get(errno, 0L));
-            }
-            return result;
-        } catch (Errno | RuntimeException | Error e) {
+            return result < 0 ? -(int) CAPTURED_ERRNO.get(errno, 0L) : result;
+        } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("a method handle declares Throwable but throws none of its own", e);
         }
+    }
+
+    static int checked(String name, int result) throws Errno {
+        if (result < 0) {
+            throw new Errno(name, -result);
+        }
+        return result;
     }
 
     static MethodHandle function(String name, FunctionDescriptor descriptor) {

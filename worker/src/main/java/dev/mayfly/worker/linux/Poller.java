@@ -89,15 +89,8 @@ public final class Poller implements AutoCloseable {
 
     private int ready() throws Linux.Errno {
         int forEver = -1;
-        try {
-            return Linux.call(
-                    "epoll_wait", (_, errno) -> (int) WAIT.invokeExact(errno, epoll, events, EVENTS, forEver));
-        } catch (Linux.Errno e) {
-            if (e.number() == Linux.EINTR) {
-                return 0;
-            }
-            throw e;
-        }
+        int result = Linux.attempt((_, errno) -> (int) WAIT.invokeExact(errno, epoll, events, EVENTS, forEver));
+        return result == -Linux.EINTR ? 0 : Linux.checked("epoll_wait", result);
     }
 
     private void control(int action, int descriptor) throws Linux.Errno {
