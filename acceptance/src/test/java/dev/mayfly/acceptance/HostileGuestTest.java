@@ -89,7 +89,7 @@ class HostileGuestTest {
 
         CompletableFuture<Reply> waiting = victim.start("{}");
         String id =
-                victim.awaitLog("START").substring("START RequestId: ".length()).split(" ")[0];
+                victim.awaitLog("START RequestId").substring("START RequestId: ".length()).split(" ")[0];
         Reply forging = guest.invoke("\"" + id + "\"");
 
         assertThat(forging.text()).isEqualTo("400");

@@ -1,6 +1,7 @@
 package dev.mayfly.functions;
 
 import dev.mayfly.base.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,4 +35,17 @@ public record Revision(
         List<Sha256> layers,
         String architecture,
         Logging logging,
-        boolean tracing) {}
+        boolean tracing) {
+
+    /** Of the build of the runtime that serves this revision. */
+    public String runtimeVersionArn() {
+        return runtimeVersionArn(region, runtime, architecture);
+    }
+
+    /** AWS names the build of a runtime by a digest; here it stands for the runtime's name and architecture. */
+    public static String runtimeVersionArn(String region, String runtime, String architecture) {
+        String name = runtime + '/' + architecture;
+        return "arn:aws:lambda:" + region + "::runtime:"
+                + Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+}

@@ -102,7 +102,7 @@ public final class InvokeLab implements AutoCloseable {
                 revision.id(),
                 revision.functionName(),
                 revision.version(),
-                revision.runtime(),
+                new EnvironmentSpec.RuntimeVersion(revision.runtime(), revision.runtimeVersionArn()),
                 new SandboxSpec(List.of("/usr/bin/python3", "-c", RUNTIME), Map.of(), List.of(), "/tmp"),
                 worker.limits(revision.memoryMegabytes(), revision.ephemeralMegabytes()),
                 Duration.ofSeconds(10),

@@ -123,7 +123,7 @@ final class Plans implements LaunchPlans {
                 revision.id(),
                 revision.functionName(),
                 revision.version(),
-                revision.runtime(),
+                new EnvironmentSpec.RuntimeVersion(versionName(runtime), revision.runtimeVersionArn()),
                 new SandboxSpec(command, variables, mounts(runtime, code, layers), "/var/task"),
                 worker.limits(revision.memoryMegabytes(), revision.ephemeralMegabytes()),
                 INIT_LIMIT,
@@ -135,6 +135,14 @@ final class Plans implements LaunchPlans {
                                 .systemLevel()
                                 .map(PlatformLines.Level::valueOf)
                                 .orElse(PlatformLines.Level.INFO)));
+    }
+
+    /** {@code python3.13} is {@code python:3.13.v1} in AWS's log lines; there is one build of each here. */
+    private static String versionName(InstalledRuntime runtime) {
+        String name = runtime.name().replaceFirst("\\.x$", "");
+        String language = name.replaceFirst("[.0-9].*$", "");
+        String version = name.substring(language.length()).replaceFirst("^\\.", "");
+        return language + ":" + version + ".v1";
     }
 
     private static List<SandboxSpec.Mount> mounts(InstalledRuntime runtime, Path code, List<Path> layers) {

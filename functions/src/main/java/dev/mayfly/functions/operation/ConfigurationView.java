@@ -1,14 +1,13 @@
 package dev.mayfly.functions.operation;
 
-import dev.mayfly.base.Sha256;
 import dev.mayfly.functions.Logging;
+import dev.mayfly.functions.Revision;
 import dev.mayfly.functions.registry.Condition;
 import dev.mayfly.functions.registry.Condition.Failure;
 import dev.mayfly.functions.registry.Edition;
 import dev.mayfly.functions.registry.FunctionRow;
 import dev.mayfly.functions.registry.Settings;
 import dev.mayfly.functions.registry.VersionRow;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.Layer;
@@ -33,7 +32,8 @@ final class ConfigurationView {
     static FunctionConfiguration full(FunctionRow function, Edition edition, String version, String arn) {
         FunctionConfiguration.Builder view = listed(function, edition, version, arn).toBuilder();
         Settings settings = edition.settings();
-        view.runtimeVersionConfig(config -> config.runtimeVersionArn(runtimeVersionArn(function.region(), settings)));
+        view.runtimeVersionConfig(config -> config.runtimeVersionArn(
+                Revision.runtimeVersionArn(function.region(), settings.runtime(), settings.architecture())));
         showCondition(view, edition.condition());
         return view.build();
     }
@@ -115,12 +115,5 @@ final class ConfigurationView {
         return view.lastUpdateStatus("Failed")
                 .lastUpdateStatusReason(failure.reason())
                 .lastUpdateStatusReasonCode(failure.code());
-    }
-
-    /** AWS names the build of a runtime by a digest; here it stands for the runtime's name and architecture. */
-    static String runtimeVersionArn(String region, Settings settings) {
-        String name = settings.runtime() + '/' + settings.architecture();
-        return "arn:aws:lambda:" + region + "::runtime:"
-                + Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

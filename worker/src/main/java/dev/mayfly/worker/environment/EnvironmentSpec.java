@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param key of the pool: one revision of one function
  * @param functionName as log records name it
  * @param version as START prints it
- * @param runtimeName as log records name it
+ * @param runtime as log lines name it
  * @param program what to start; the addresses of the Runtime API and of AWS are added to its environment
  * @param initLimit for the first initialisation; AWS gives ten seconds
  * @param obstacle why {@code program} cannot be started; the environment lives all the same, so that the log tells it
@@ -24,12 +24,18 @@ public record EnvironmentSpec(
         String key,
         String functionName,
         String version,
-        String runtimeName,
+        RuntimeVersion runtime,
         SandboxSpec program,
         SandboxDriver.Limits limits,
         Duration initLimit,
         Optional<Outcome.Unlaunchable> obstacle,
         Logs logs) {
+
+    /**
+     * @param name language and build, such as {@code python:3.13.v1}
+     * @param arn of that build
+     */
+    public record RuntimeVersion(String name, String arn) {}
 
     /** @param json the format of what is said about the environment; what a function writes is passed on as it is */
     public record Logs(LogSink sink, boolean json, PlatformLines.Level level) {}

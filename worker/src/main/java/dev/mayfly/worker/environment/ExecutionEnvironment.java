@@ -146,7 +146,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
         discardDeadRuntime();
         Optional<Duration> initDuration = Optional.empty();
         if (state instanceof EnvironmentState.Fresh && spec.obstacle().isEmpty()) {
-            platform.initStart(spec.runtimeName(), spec.functionName(), spec.version());
+            platform.initStart(spec.runtime().name(), spec.runtime().arn(), spec.functionName(), spec.version());
             initDuration = firstInitialisation();
         }
         lines.settle();

@@ -82,15 +82,19 @@ public final class PlatformLines {
         }
     }
 
-    public void initStart(String runtimeName, String functionName, String version) {
+    /** @param runtimeVersion language and build, such as {@code python:3.13.v1} */
+    public void initStart(String runtimeVersion, String runtimeVersionArn, String functionName, String version) {
         if (json) {
             record(Level.INFO, "platform.initStart", fields -> {
                 fields.put("initializationType", "on-demand");
                 fields.put("phase", "init");
-                fields.put("runtimeVersion", runtimeName);
+                fields.put("runtimeVersion", runtimeVersion);
+                fields.put("runtimeVersionArn", runtimeVersionArn);
                 fields.put("functionName", functionName);
                 fields.put("functionVersion", version);
             });
+        } else {
+            log.say("INIT_START Runtime Version: " + runtimeVersion + "\tRuntime Version ARN: " + runtimeVersionArn);
         }
     }
 

@@ -46,7 +46,7 @@ final class EnvironmentLab implements AutoCloseable {
                 "revision-1",
                 "hello",
                 "$LATEST",
-                "nodejs22.x",
+                new EnvironmentSpec.RuntimeVersion("nodejs:22.v1", "arn:runtime"),
                 new SandboxSpec(List.of("/bin/true"), Map.of("GREETING", "hello"), List.of(), "/tmp"),
                 new SandboxDriver.Limits(128, 0.1, 512, 64, 64),
                 initLimit,

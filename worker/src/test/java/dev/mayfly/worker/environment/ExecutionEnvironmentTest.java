@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutionEnvironmentTest {
+    private static final String INIT_START =
+            "INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN: arn:runtime";
     private static final String START = "START RequestId: a Version: $LATEST";
     private static final String END = "END RequestId: a";
     private static final String REPORT = "REPORT RequestId: a\tDuration: N ms\tBilled Duration: N ms"
@@ -70,7 +72,7 @@ class ExecutionEnvironmentTest {
         assertThat(answer(environment.run(invocation("a")))).isEqualTo("{\"event\":1}");
         environment.close();
 
-        assertThat(lab.log()).containsExactly(START, END, REPORT + "\tInit Duration: N ms");
+        assertThat(lab.log()).containsExactly(INIT_START, START, END, REPORT + "\tInit Duration: N ms");
         assertThat(lab.home().throttled).isTrue();
     }
 
@@ -129,7 +131,8 @@ class ExecutionEnvironmentTest {
         Answer answer = environment.run(invocation("a"));
         environment.close();
 
-        assertThat(lab.log()).containsExactly("initialising", START, "working", END, REPORT + "\tInit Duration: N ms");
+        assertThat(lab.log())
+                .containsExactly(INIT_START, "initialising", START, "working", END, REPORT + "\tInit Duration: N ms");
         assertThat(answer.logTail()).startsWith("START").contains("working").doesNotContain("initialising");
     }
 
@@ -150,6 +153,7 @@ class ExecutionEnvironmentTest {
         });
         assertThat(lab.log())
                 .containsExactly(
+                        INIT_START,
                         "attempt 1",
                         "INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error"
                                 + "\tError Type: Runtime.ImportModuleError",
@@ -177,6 +181,7 @@ class ExecutionEnvironmentTest {
         assertThat(answer(answer)).isEqualTo("{\"event\":1}");
         assertThat(lab.log())
                 .containsExactly(
+                        INIT_START,
                         "INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
                         START,
                         END,
@@ -195,6 +200,7 @@ class ExecutionEnvironmentTest {
         assertThat(lab.home().started).hasSize(2).allMatch(FakeDriver.Guest::killed);
         assertThat(lab.log())
                 .containsExactly(
+                        INIT_START,
                         "INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: timeout",
                         START,
                         "INIT_REPORT Init Duration: N ms\tPhase: invoke\tStatus: timeout",

@@ -82,7 +82,7 @@ class SandboxedWorkerTest {
                 "revision-1",
                 "hello",
                 "1",
-                "python3.11",
+                new EnvironmentSpec.RuntimeVersion("python:3.11.v1", "arn:runtime"),
                 new SandboxSpec(
                         List.of("/usr/bin/python3", "-I", "-S", "-c", RUNTIME),
                         Map.of("PATH", "/usr/bin"),

@@ -84,7 +84,7 @@ class WorkerTest {
                 key,
                 key,
                 "1",
-                "nodejs22.x",
+                new EnvironmentSpec.RuntimeVersion("nodejs:22.v1", "arn:runtime"),
                 new SandboxSpec(List.of("/bin/true"), Map.of(), List.of(), "/tmp"),
                 worker.limits(megabytes, 512),
                 Duration.ofSeconds(10),

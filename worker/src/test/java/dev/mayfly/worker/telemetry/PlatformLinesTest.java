@@ -84,14 +84,15 @@ class PlatformLinesTest {
     }
 
     @Test
-    void text_tells_an_initialisation_only_when_it_failed() throws IOException {
+    void text_tells_an_initialisations_start_and_its_end_only_when_it_failed() throws IOException {
         assertThat(text(lines -> {
-                    lines.initStart("nodejs22.x", "hello", "3");
+                    lines.initStart("nodejs:22.v1", "arn:runtime", "hello", "3");
                     lines.initReport(Duration.ofMillis(99), "init", new Status.Success());
                     lines.initReport(Duration.ofSeconds(10), "init", new Status.Timeout());
                     lines.initReport(Duration.ofMillis(7), "invoke", new Status.Failure("Runtime.Unknown"));
                 }))
                 .containsExactly(
+                        "INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN: arn:runtime\n",
                         "INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\t\n",
                         "INIT_REPORT Init Duration: 7.00 ms\tPhase: invoke\tStatus: error"
                                 + "\tError Type: Runtime.Unknown\t\n");
@@ -101,13 +102,13 @@ class PlatformLinesTest {
     void an_invocation_begins_and_ends_in_json() throws IOException {
         String time = "{\"time\":\"2026-03-04T05:06:07.089Z\",\"type\":";
         assertThat(json(Level.INFO, lines -> {
-                    lines.initStart("nodejs22.x", "hello", "3");
+                    lines.initStart("nodejs:22.v1", "arn:runtime", "hello", "3");
                     lines.start(ID, "3");
                     lines.report(ID, FINE);
                 }))
                 .containsExactly(
                         time + "\"platform.initStart\",\"record\":{\"initializationType\":\"on-demand\","
-                                + "\"phase\":\"init\",\"runtimeVersion\":\"nodejs22.x\",\"functionName\":\"hello\","
+                                + "\"phase\":\"init\",\"runtimeVersion\":\"nodejs:22.v1\",\"runtimeVersionArn\":\"arn:runtime\",\"functionName\":\"hello\","
                                 + "\"functionVersion\":\"3\"}}\n",
                         time + "\"platform.start\",\"record\":{\"requestId\":\"" + ID
                                 + "\",\"functionVersion\":\"3\",\"version\":\"3\"}}\n",
