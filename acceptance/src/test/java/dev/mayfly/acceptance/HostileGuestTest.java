@@ -88,8 +88,9 @@ class HostileGuestTest {
                 .on(server.aws());
 
         CompletableFuture<Reply> waiting = victim.start("{}");
-        String id =
-                victim.awaitLog("START RequestId").substring("START RequestId: ".length()).split(" ")[0];
+        String id = victim.awaitLog("START RequestId")
+                .substring("START RequestId: ".length())
+                .split(" ")[0];
         Reply forging = guest.invoke("\"" + id + "\"");
 
         assertThat(forging.text()).isEqualTo("400");
