@@ -36,10 +36,9 @@ public final class Invoker {
      * @param requestId a UUID; the function sees it
      * @param payload JSON
      * @param clientContext JSON
-     * @param traceHeader of the caller, passed on; a new trace otherwise
+     * @param traceHeader the function sees it; {@link TraceHeaders} has them
      */
-    public record Event(
-            String requestId, byte[] payload, Optional<String> clientContext, Optional<String> traceHeader) {}
+    public record Event(String requestId, byte[] payload, Optional<String> clientContext, String traceHeader) {}
 
     /** Waits for the outcome; the function's own time limit bounds it. */
     public Result invoke(Target target, Event event) throws Throttled, Unavailable {
@@ -49,7 +48,7 @@ public final class Invoker {
                 target.invokedArn(),
                 event.payload(),
                 revision.timeout(),
-                event.traceHeader().orElseGet(TraceHeaders::fresh),
+                event.traceHeader(),
                 event.clientContext());
         try (Admission.Permit _ = admission.admit(target);
                 Slot slot = worker.acquire(

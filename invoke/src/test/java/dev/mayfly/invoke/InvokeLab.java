@@ -64,6 +64,8 @@ public final class InvokeLab implements AutoCloseable {
                     os._exit(told['exit'])
                 if 'print' in told:
                     print(told['print'], flush=True)
+                if 'trace' in told:
+                    body = json.dumps(event.headers['Lambda-Runtime-Trace-Id']).encode()
                 if 'context' in told:
                     body = (event.headers['Lambda-Runtime-Client-Context'] or 'null').encode()
                 if 'fail' in told:

@@ -10,6 +10,7 @@ import dev.mayfly.functions.Target;
 import dev.mayfly.invoke.Invoker;
 import dev.mayfly.invoke.Result;
 import dev.mayfly.invoke.Throttled;
+import dev.mayfly.invoke.TraceHeaders;
 import dev.mayfly.invoke.Unavailable;
 import dev.mayfly.services.apigateway.LambdaTarget;
 import dev.mayfly.wire.AwsException;
@@ -68,8 +69,8 @@ final class GatewayTarget implements LambdaTarget {
 
     private Answer answer(Target target, byte[] payload) {
         try {
-            Result result =
-                    invoker.invoke(target, new Invoker.Event(Ids.uuid(), payload, Optional.empty(), Optional.empty()));
+            Result result = invoker.invoke(
+                    target, new Invoker.Event(Ids.uuid(), payload, Optional.empty(), TraceHeaders.fresh()));
             return result.functionError()
                     ? new Answer.FunctionError(result.payload())
                     : new Answer.Payload(result.payload());

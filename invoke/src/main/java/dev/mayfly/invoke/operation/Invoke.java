@@ -79,13 +79,13 @@ public final class Invoke implements Service.Raw {
                         501, "NotImplemented", "not implemented: lambda:Invoke with InvocationType Event");
             case RequestResponse -> {
                 requireActive(target);
-                answer(exchange, run(target, call, event(exchange)), logType);
+                String trace = TraceHeaders.of(call.headers());
+                answer(exchange, run(target, call, event(exchange), trace), logType, trace);
             }
         }
     }
 
-    private Result run(Target target, Call call, byte[] event) {
-        Optional<String> trace = call.headers().first("X-Amzn-Trace-Id").filter(TraceHeaders::passable);
+    private Result run(Target target, Call call, byte[] event, String trace) {
         try {
             return invoker.invoke(target, new Invoker.Event(call.requestId(), event, clientContext(call), trace));
         } catch (Throttled e) {
@@ -103,7 +103,7 @@ public final class Invoke implements Service.Raw {
         }
     }
 
-    private static void answer(Exchange exchange, Result result, LogType logType) throws IOException {
+    private static void answer(Exchange exchange, Result result, LogType logType, String trace) throws IOException {
         Headers headers = Headers.of(
                 "Content-Type",
                 "application/json",
@@ -111,8 +111,8 @@ public final class Invoke implements Service.Raw {
                 result.target().executedVersion(),
                 "X-Amzn-Remapped-Content-Length",
                 "0",
-                "X-Amzn-Trace-Id",
-                "Root=" + TraceHeaders.root() + ";Sampled=0");
+                TraceHeaders.NAME,
+                trace);
         if (result.functionError()) {
             headers.add("X-Amz-Function-Error", "Unhandled");
         }

@@ -90,11 +90,12 @@ public final class FunctionUrls implements Door {
             return;
         }
         String requestId = Ids.uuid();
-        byte[] event = new UrlEvent(exchange, url.get(), host, requestId, now, caller).json(body);
-        UrlAnswer answer = run(url.get(), requestId, event);
+        String trace = TraceHeaders.of(exchange.headers());
+        byte[] event = new UrlEvent(exchange, url.get(), host, requestId, trace, now, caller).json(body);
+        UrlAnswer answer = run(url.get(), requestId, event, trace);
         Headers headers = answer.headers();
         headers.set("x-amzn-RequestId", requestId);
-        headers.set("X-Amzn-Trace-Id", "Root=" + TraceHeaders.root() + ";Sampled=0");
+        headers.set(TraceHeaders.NAME, trace);
         cors.addTo(headers);
         exchange.respond(answer.status(), headers, answer.body());
     }
@@ -114,14 +115,13 @@ public final class FunctionUrls implements Door {
         return Optional.empty();
     }
 
-    private UrlAnswer run(UrlTarget url, String requestId, byte[] event) {
+    private UrlAnswer run(UrlTarget url, String requestId, byte[] event, String trace) {
         try {
             Target target = catalog.resolve(url.account(), url.region(), url.functionName(), url.qualifier());
             if (!(target.state() instanceof State.Active)) {
                 return UrlAnswer.failure(502, "Internal Server Error");
             }
-            Result result =
-                    invoker.invoke(target, new Invoker.Event(requestId, event, Optional.empty(), Optional.empty()));
+            Result result = invoker.invoke(target, new Invoker.Event(requestId, event, Optional.empty(), trace));
             return url.invokeMode().equals("RESPONSE_STREAM") ? UrlAnswer.streamed(result) : UrlAnswer.of(result);
         } catch (LambdaException e) {
             return UrlAnswer.failure(502, "Internal Server Error");

@@ -3,7 +3,6 @@ package dev.mayfly.invoke.url;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.functions.UrlTarget;
-import dev.mayfly.invoke.TraceHeaders;
 import dev.mayfly.wire.Caller;
 import dev.mayfly.wire.http.Exchange;
 import dev.mayfly.wire.http.Headers;
@@ -22,7 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One request as the event that the function gets (Lambda developer guide, "Request payload format"). */
-record UrlEvent(Exchange exchange, UrlTarget url, String host, String requestId, Instant now, Optional<Caller> caller) {
+record UrlEvent(
+        Exchange exchange,
+        UrlTarget url,
+        String host,
+        String requestId,
+        String trace,
+        Instant now,
+        Optional<Caller> caller) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -96,7 +102,7 @@ record UrlEvent(Exchange exchange, UrlTarget url, String host, String requestId,
                 "x-forwarded-for", exchange.remote().getAddress().getHostAddress(), (one, other) -> one + ", " + other);
         headers.put("x-forwarded-port", port.isEmpty() ? "80" : port);
         headers.put("x-forwarded-proto", "http");
-        headers.putIfAbsent("x-amzn-trace-id", "Root=" + TraceHeaders.root());
+        headers.put("x-amzn-trace-id", trace);
         return headers;
     }
 

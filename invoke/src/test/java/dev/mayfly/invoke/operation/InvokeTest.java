@@ -247,4 +247,22 @@ class InvokeTest {
                                 .isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded"))
                 .hasMessage("Rate Exceeded.");
     }
+
+    @Test
+    void the_answer_names_the_trace_that_the_function_saw() throws IOException {
+        FakeExchange.Answered answer = answer(request("{\"trace\":1}"));
+
+        assertThat(answer.text())
+                .isEqualTo('"' + answer.headers().first("X-Amzn-Trace-Id").orElseThrow() + '"');
+    }
+
+    @Test
+    void a_callers_trace_goes_on() throws IOException {
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+
+        FakeExchange.Answered answer = answer(request("{\"trace\":1}").header("X-Amzn-Trace-Id", trace));
+
+        assertThat(answer.text()).isEqualTo('"' + trace + '"');
+        assertThat(answer.headers().first("X-Amzn-Trace-Id")).contains(trace);
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.base.Arn;
 import dev.mayfly.functions.UrlTarget;
 import dev.mayfly.invoke.FakeExchange;
+import dev.mayfly.invoke.TraceHeaders;
 import dev.mayfly.wire.Caller;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,9 @@ class UrlEventTest {
     }
 
     private static JsonNode event(FakeExchange exchange, byte[] body, Optional<Caller> caller) {
-        return JsonMapper.shared().readTree(new UrlEvent(exchange, URL, HOST, "id-1", NOW, caller).json(body));
+        return JsonMapper.shared()
+                .readTree(new UrlEvent(exchange, URL, HOST, "id-1", TraceHeaders.of(exchange.headers()), NOW, caller)
+                        .json(body));
     }
 
     private static JsonNode event(FakeExchange exchange) {
