@@ -254,12 +254,7 @@ public final class Catalog {
         retirementListeners.add(listener);
     }
 
-    /** Executions that an account may have at the same time in a region. */
-    public int accountConcurrencyLimit() {
-        return limits.concurrentExecutions();
-    }
-
-    /** What of {@link #accountConcurrencyLimit()} no function has reserved. */
+    /** What of an account's concurrency no function has reserved. */
     public int unreservedConcurrency(String account, String region) {
         return limits.concurrentExecutions() - registry.ledger().reserved(account, region);
     }
