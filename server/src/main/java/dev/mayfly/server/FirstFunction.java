@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,7 @@ final class FirstFunction {
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},\
             "Action":"sts:AssumeRole"}]}""";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     /** What a runtime needs of the example. */
     private record Variant(String runtime, String file, String handler) {}
@@ -123,7 +125,7 @@ final class FirstFunction {
             if (configuration.path("State").asString("").equals("Failed")) {
                 throw new IOException(configuration.path("StateReason").asString(""));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL.toNanos());
         }
         throw new IOException("the function did not become active");
     }
