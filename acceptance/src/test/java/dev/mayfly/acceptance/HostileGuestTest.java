@@ -95,6 +95,7 @@ class HostileGuestTest {
 
         assertThat(forging.text()).isEqualTo("400");
         assertThat(waiting.get(20, TimeUnit.SECONDS).text()).isEqualTo("\"own answer\"");
+        assertThat(server.output()).contains(" answers the Runtime API out of turn");
     }
 
     @Test

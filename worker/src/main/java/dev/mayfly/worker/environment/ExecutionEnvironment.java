@@ -69,6 +69,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
 
     private volatile EnvironmentState state = new EnvironmentState.Fresh();
     private volatile boolean abandoned;
+    private boolean named;
 
     private ExecutionEnvironment(
             String id,
@@ -155,6 +156,7 @@ public final class ExecutionEnvironment implements AutoCloseable {
         long began = System.nanoTime();
         Outcome outcome = outcome(invocation, Deadline.in(invocation.timeout()));
         Duration duration = Duration.ofNanos(System.nanoTime() - began);
+        nameMisconduct();
         resetAfter(outcome);
         lines.settle();
         platform.report(
@@ -255,6 +257,21 @@ public final class ExecutionEnvironment implements AutoCloseable {
         reset();
         platform.initReport(duration, phase, status);
         return Optional.of(init);
+    }
+
+    /** Contained it is anyway; whoever runs this server should know whose it was. Said once, or a guest could fill our log. */
+    private void nameMisconduct() {
+        boolean misused =
+                state instanceof EnvironmentState.Warm warm && warm.session().misused();
+        if (named || (!misused && !lines.flooded())) {
+            return;
+        }
+        named = true;
+        log.warn(
+                "{} in environment {} {}",
+                spec.functionName(),
+                id,
+                misused ? "answers the Runtime API out of turn" : "logs faster than its log is kept, and waits");
     }
 
     private void resetAfter(Outcome outcome) {

@@ -41,6 +41,7 @@ public final class RuntimeSession {
     private SessionState state = new SessionState.Starting();
     private @Nullable Outcome outcome;
     private boolean everReady;
+    private boolean misused;
 
     /** Counts the requests for the next event: of two that wait, the newer gets it. */
     private long asks;
@@ -226,11 +227,28 @@ public final class RuntimeSession {
                     changed.signalAll();
                     yield Reception.ACCEPTED;
                 }
-                case SessionState.Answered(String answered) when answered.equals(requestId) -> Reception.WRONG_STATE;
+                case SessionState.Answered(String answered)
+                when answered.equals(requestId) -> refuse(Reception.WRONG_STATE);
                 case SessionState.Busy _, SessionState.Answered _, SessionState.Waiting _, SessionState.Assigned _ ->
-                    Reception.UNKNOWN_ID;
-                case SessionState.Starting _, SessionState.InitFailed _, SessionState.Ended _ -> Reception.WRONG_STATE;
+                    refuse(Reception.UNKNOWN_ID);
+                case SessionState.Starting _, SessionState.InitFailed _, SessionState.Ended _ ->
+                    refuse(Reception.WRONG_STATE);
             };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reception refuse(Reception why) {
+        misused = true;
+        return why;
+    }
+
+    /** Whether this runtime ever answered what it was not asked, or twice. */
+    public boolean misused() {
+        lock.lock();
+        try {
+            return misused;
         } finally {
             lock.unlock();
         }
@@ -245,7 +263,7 @@ public final class RuntimeSession {
                 changed.signalAll();
                 return Reception.ACCEPTED;
             }
-            return Reception.WRONG_STATE;
+            return refuse(Reception.WRONG_STATE);
         } finally {
             lock.unlock();
         }

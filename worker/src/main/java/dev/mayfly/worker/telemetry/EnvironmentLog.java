@@ -58,6 +58,7 @@ public final class EnvironmentLog implements AutoCloseable {
     private final List<LogSink.Event> waiting = new ArrayList<>();
     private final StringBuilder tail = new StringBuilder();
     private int waitingBytes;
+    private boolean flooded;
     private long lost;
     private @Nullable Deadline lastWords;
 
@@ -155,7 +156,19 @@ public final class EnvironmentLog implements AutoCloseable {
     private boolean full() {
         lock.lock();
         try {
-            return waitingBytes > ROOM;
+            boolean full = waitingBytes > ROOM;
+            flooded |= full;
+            return full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether its writers ever had to wait for room. */
+    public boolean flooded() {
+        lock.lock();
+        try {
+            return flooded;
         } finally {
             lock.unlock();
         }

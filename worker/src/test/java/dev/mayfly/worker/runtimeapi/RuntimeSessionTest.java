@@ -266,4 +266,23 @@ class RuntimeSessionTest {
 
         assertThat(failure.join()).isInstanceOf(InterruptedException.class);
     }
+
+    @Test
+    void a_runtime_that_keeps_to_its_turns_is_not_misusing_it() {
+        CompletableFuture<Outcome> outcome = busyWith("a");
+        session.answer("a", ANSWER);
+        outcome.join();
+
+        assertThat(session.misused()).isFalse();
+    }
+
+    @Test
+    void a_second_answer_is_remembered() {
+        CompletableFuture<Outcome> outcome = busyWith("a");
+        session.answer("a", ANSWER);
+        session.answer("a", ANSWER);
+        outcome.join();
+
+        assertThat(session.misused()).isTrue();
+    }
 }
